@@ -1,1 +1,15 @@
-export {};
+export { bonesWithout } from './bones-without.js';
+export { convertPose } from './convert-pose.js';
+export { defineSkeleton } from './define-skeleton.js';
+export { flipPermutation } from './flip-permutation.js';
+export { getSkeleton } from './get-skeleton.js';
+export { jointIndex } from './joint-index.js';
+export { sideOfJoint } from './side-of-joint.js';
+export type { Skeleton } from './skeleton.js';
+export { coco17 } from './skeletons/coco17.js';
+export { h36m17 } from './skeletons/h36m17.js';
+export { h36m18 } from './skeletons/h36m18.js';
+export { mpiInf3dhp28 } from './skeletons/mpi-inf-3dhp28.js';
+export { mpii16 } from './skeletons/mpii16.js';
+export { quadruped17 } from './skeletons/quadruped17.js';
+export { smpl24 } from './skeletons/smpl24.js';

@@ -1,0 +1,20 @@
+import type { Skeleton } from './skeleton.js';
+
+/**
+ * Index of the joint with that name.
+ *
+ * @throws Error if the skeleton has no such joint; the message lists its joints.
+ *
+ * @example
+ * jointIndex(h36m18, 'leftWrist'); // 13
+ */
+export function jointIndex(skeleton: Skeleton, name: string): number {
+  const index = skeleton.joints.indexOf(name);
+  if (index < 0) {
+    throw new Error(
+      `jointIndex: skeleton ${skeleton.id} has no joint ${JSON.stringify(name)}; ` +
+        `its joints are ${skeleton.joints.join(', ')}.`,
+    );
+  }
+  return index;
+}

@@ -1,0 +1,23 @@
+import type { Skeleton } from './skeleton.js';
+
+/**
+ * Body side of a joint, from the person's own point of view; `center` for joints of no flip pair.
+ *
+ * @throws RangeError if `joint` is no joint index of the skeleton.
+ *
+ * @example
+ * sideOfJoint(h36m18, 1); // 'right'
+ */
+export function sideOfJoint(skeleton: Skeleton, joint: number): 'left' | 'right' | 'center' {
+  if (skeleton.joints[joint] === undefined) {
+    throw new RangeError(
+      `sideOfJoint: expected a joint index in 0..${skeleton.joints.length - 1} ` +
+        `of skeleton ${skeleton.id}, found ${joint}.`,
+    );
+  }
+  for (const [right, left] of skeleton.flipPairs) {
+    if (joint === right) return 'right';
+    if (joint === left) return 'left';
+  }
+  return 'center';
+}
