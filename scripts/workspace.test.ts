@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+// A package imports from lower floors only.
+const floors: Record<string, number> = {
+  '@mas/skeleton': 0,
+  '@mas/geodesic': 0,
+  '@mas/geometry': 0,
+  '@mas/metrics': 1,
+  '@mas/skeleton-mask': 1,
+  '@mas/tfjs-wasm-training': 1,
+  '@mas/masks': 1,
+  '@mas/synthetic': 1,
+  '@mas/models': 2,
+  '@mas/datasets': 2,
+  '@mas/trainer': 3,
+  '@mas/viewer': 3,
+  '@mas/cli': 4,
+};
+
+interface Manifest {
+  name: string;
+  version: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+const packages = readdirSync(path.join(root, 'packages')).map((folder) => {
+  const dir = path.join(root, 'packages', folder);
+  const manifest: Manifest = readJson(path.join(dir, 'package.json'));
+  const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+  return { dir, manifest, declared: Object.keys(declared) };
+});
+
+describe.each(packages)('$manifest.name', ({ dir, manifest, declared }) => {
+  it('depends only on lower floors', () => {
+    const floor = floors[manifest.name];
+    expect(floor).toBeDefined();
+    expect(declared.filter((name) => isOurs(name) && !(floors[name] < floor))).toEqual([]);
+  });
+
+  it('declares every package that its sources import', () => {
+    const imported = sourceFiles(path.join(dir, 'src'))
+      .flatMap((file) => ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles)
+      .map(({ fileName }) => fileName)
+      .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+      .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+    const known = [...declared, manifest.name];
+    expect([...new Set(imported)].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('names the packages that it is built against in tsconfig.json', () => {
+    const { references } = readJson(path.join(dir, 'tsconfig.json'));
+    const referenced = references.map(
+      (reference: { path: string }) => `@mas/${path.basename(reference.path)}`,
+    );
+    expect(referenced.toSorted()).toEqual(declared.filter(isOurs).toSorted());
+  });
+});
+
+describe('what is published', () => {
+  let destination: string;
+  let tarballs: { name: string; filename: string; files: { path: string }[] }[];
+
+  beforeAll(() => {
+    destination = mkdtempSync(path.join(tmpdir(), 'pack-'));
+    const pnpm = readJson(path.join(root, 'package.json')).packageManager;
+    const output = execFileSync(
+      'npx',
+      ['--yes', pnpm, '--recursive', 'pack', '--json', '--pack-destination', destination],
+      { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' },
+    );
+    tarballs = JSON.parse(output);
+  });
+
+  afterAll(() => rmSync(destination, { recursive: true, force: true }));
+
+  it.each(packages)(
+    '$manifest.name has its files and passes publint',
+    async ({ dir, manifest }) => {
+      const { files, filename } = tarballs.find(({ name }) => name === manifest.name)!;
+      const paths = files.map((file) => file.path);
+      expect(paths).toEqual(
+        expect.arrayContaining([
+          'README.md',
+          'package.json',
+          'dist/index.js',
+          'dist/index.d.ts',
+          'src/index.ts',
+        ]),
+      );
+      expect(paths.filter((file) => /\.test\.|tsbuildinfo|node_modules/.test(file))).toEqual([]);
+
+      const bytes = readFileSync(path.resolve(destination, filename));
+      const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+      const { messages, pkg } = await publint({ pkgDir: dir, pack: { tarball }, strict: true });
+      expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+    },
+  );
+});
+
+function isOurs(name: string) {
+  return name.startsWith('@mas/');
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function sourceFiles(dir: string): string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => path.join(dir, file));
+}
