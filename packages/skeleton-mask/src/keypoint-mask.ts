@@ -1,0 +1,40 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Merge } from './raster-options.js';
+import { drawPoses } from './skeleton-mask.js';
+
+/** Options of {@link keypointMask}. */
+export interface KeypointMaskOptions {
+  /** Side of the square image in pixels, or [height, width]. */
+  readonly size: number | readonly [number, number];
+  /** Width of the dots in pixels. */
+  readonly sigma: number;
+  /** How dots that overlap combine; default `'max'`. */
+  readonly merge?: Merge;
+}
+
+/**
+ * The baseline that {@link skeletonMask} is compared with: every joint is a Gaussian dot
+ * `exp(-|p - x_j|^2 / sigma^2)`, merged over the joints.
+ *
+ * Differentiable in the keypoints, with the same backends, NaN rule and memory as `skeletonMask`.
+ *
+ * Source: Yang et al., Mask as Supervision, ECCV 2024, eq. 3.
+ *
+ * @param keypoints [B, J, 2], (x, y) in pixels.
+ * @returns [B, H, W, 1].
+ * @throws Error when a shape, a size or the width is wrong.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { keypointMask } from '@mas/skeleton-mask';
+ *
+ * const dots = keypointMask(tf.tensor3d([[[1, 1]]]), { size: 3, sigma: 1 });
+ * console.log(dots.shape); // [ 1, 3, 3, 1 ]
+ * ```
+ */
+export function keypointMask(keypoints: tf.Tensor3D, options: KeypointMaskOptions): tf.Tensor4D {
+  const joints = keypoints.rank === 3 ? keypoints.shape[1] : 0;
+  const dots = Array.from({ length: joints }, (_, j) => [j, j] as const);
+  return drawPoses('keypointMask', keypoints, dots, options);
+}
