@@ -1,5 +1,5 @@
 /** exp(-16.12) = 1e-7: beyond this squared distance in sigmas a bone adds nothing. @internal */
-export const CUT = 16.118095650958319;
+export const CUT = 16.11809565095832;
 
 /** Added to |b - a|^2 (px^2), so that a bone of zero length is a point. @internal */
 export const LENGTH_EPSILON = 1e-8;

@@ -1,0 +1,42 @@
+import type { NdArray } from 'ndarray';
+import { readMask } from './read-mask.js';
+
+/**
+ * The pixel of a mask that is nearest to a point, for instance to a centroid outside the mask.
+ *
+ * @param mask H x W, nonzero = inside.
+ * @param point [x, y] in pixels, anywhere.
+ * @returns the pixel [x, y]; of equally near ones the first in row-major order; null when the mask
+ *   is empty.
+ * @throws Error when the mask is not H x W or holds NaN, or the point is not finite.
+ *
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { nearestMaskPixel } from '@mas/geodesic';
+ *
+ * const mask = ndarray(Uint8Array.of(1, 0, 0, 1), [1, 4]);
+ * console.log(nearestMaskPixel(mask, [1.6, 0])); // [ 3, 0 ]
+ * ```
+ */
+export function nearestMaskPixel(
+  mask: NdArray,
+  point: readonly [x: number, y: number],
+): [x: number, y: number] | null {
+  const { flat, height, width } = readMask('nearestMaskPixel', mask);
+  if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) {
+    throw new Error(`nearestMaskPixel: point must be finite [x, y], found [${point.join(', ')}].`);
+  }
+  let nearest: [number, number] | null = null;
+  let smallest = Infinity;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const d2 = (x - point[0]) ** 2 + (y - point[1]) ** 2;
+      if (flat[i] !== 0 && d2 < smallest) {
+        smallest = d2;
+        nearest = [x, y];
+      }
+    }
+  }
+  return nearest;
+}

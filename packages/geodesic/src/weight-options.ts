@@ -1,0 +1,39 @@
+/** Options of `geodesicWeight`. */
+export interface GeodesicWeightOptions {
+  /**
+   * [a, b, c, d, e] of `G = exp(a d_f) + b + c d_b + d`; default [2, 1, 2, 1, 0]. e, the released
+   * code's start value inside the mask, must be 0 as in all its published settings.
+   */
+  readonly params?: readonly [a: number, b: number, c: number, d: number, e: number];
+  /**
+   * `'mean'` (default) divides the map by its mean over all pixels, so that a loss weight does not
+   * depend on `params`; `'none'` (default with `compat`) leaves it.
+   */
+  readonly normalize?: 'mean' | 'none';
+  /** Exactly what the released code of X as Supervision computes; default false. */
+  readonly compat?: boolean;
+}
+
+/** Checked options with their defaults. @internal */
+export function weightOptions(
+  options: GeodesicWeightOptions = {},
+): Required<GeodesicWeightOptions> {
+  const { params = [2, 1, 2, 1, 0], compat = false } = options;
+  const normalize = options.normalize ?? (compat ? 'none' : 'mean');
+  if (params.length !== 5 || !params.every(Number.isFinite)) {
+    throw new Error(
+      `geodesicWeight: params must be five finite numbers [a, b, c, d, e], found [${params.join(', ')}].`,
+    );
+  }
+  if (params[4] !== 0) {
+    throw new Error(
+      `geodesicWeight: params[4] (e) must be 0, found ${params[4]}; other start values are not supported.`,
+    );
+  }
+  if (normalize !== 'mean' && normalize !== 'none') {
+    throw new Error(
+      `geodesicWeight: normalize must be 'mean' or 'none', found '${String(normalize)}'.`,
+    );
+  }
+  return { params, normalize, compat };
+}
