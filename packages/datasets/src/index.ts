@@ -1,1 +1,8 @@
-export {};
+export { DataError, type DataProblem } from './data-error.js';
+export { openDataset } from './open-dataset.js';
+export { prepareScenes, type PrepareOptions } from './prepare-scenes.js';
+export { readTruth } from './read-truth.js';
+export type { Manifest } from './read-manifest.js';
+export type { SceneRef, SceneSet, SkippedScene } from './scene-set.js';
+export type { Dataset, FrameSource, Poses, Sequence, SequenceSource, View } from './types.js';
+export { writeDataset, type WriteOptions } from './write-dataset.js';

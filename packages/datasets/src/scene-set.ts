@@ -1,0 +1,86 @@
+/** Scenes with the same number of views, ready for training. S scenes, V views, sizes P and M. */
+export interface SceneSet {
+  sceneCount: number;
+  views: number;
+  /** Whether projections, depths and centres come from calibrated cameras. */
+  calibrated: boolean;
+  /** P: side of `images` and `masks` in px. */
+  patchSize: number;
+  /** M: side of `targetMasks` and `weights` in px. */
+  maskSize: number;
+  /** Half the side of a patch at the depth of the scene's centre, mm; the unit of the scene frame. */
+  halfExtent: number;
+  /** [S, V, P, P, 3], RGB. */
+  images: Uint8Array;
+  /** [S, V, P, P], foreground coverage 0 to 255. */
+  masks: Uint8Array;
+  /** [S, V, M, M], foreground coverage 0 to 1. */
+  targetMasks: Float32Array;
+  /** [S, V, M, M], geodesic weight G of the P x P mask, averaged to M x M; mean 1 per view. */
+  weights: Float32Array;
+  /** [S, V, 3, 4], homogeneous scene points to patch NDC; third row 1 at the scene's centre. */
+  projections: Float32Array;
+  /** [S, V], depth of the scene's centre in the camera, mm; NaN without calibration. */
+  depths: Float32Array;
+  /** [S, 3], the scene's centre in the world, mm; 0 without calibration. */
+  centers: Float64Array;
+  /** [S, 9], the rotation that takes world to scene directions (z up), row-major. */
+  sceneFromWorld: Float64Array;
+  /** [S, V, 3]: left, top, side in (undistorted) image px, from centre to centre of the outer pixels. */
+  boxes: Float32Array;
+  /** [S, V]: 1, or 0 when the mask is empty or cut by the image border. */
+  viewWeights: Float32Array;
+  /** [S], where each scene comes from. */
+  refs: SceneRef[];
+  /** Scenes that were left out, and why. */
+  skipped: SkippedScene[];
+}
+
+/** Where a scene comes from. */
+export interface SceneRef {
+  sequence: string;
+  frame: number;
+  /** The view, for single views without cameras. */
+  view?: number;
+}
+
+/** A scene that was left out. */
+export interface SkippedScene extends SceneRef {
+  reason: string;
+}
+
+/** Floats or bytes per scene of each array of a set. */
+export function sceneLengths(views: number, patchSize: number, maskSize: number) {
+  return {
+    images: views * patchSize * patchSize * 3,
+    masks: views * patchSize * patchSize,
+    targetMasks: views * maskSize * maskSize,
+    weights: views * maskSize * maskSize,
+    projections: views * 12,
+    depths: views,
+    centers: 3,
+    sceneFromWorld: 9,
+    boxes: views * 3,
+    viewWeights: views,
+  };
+}
+
+/** The arrays of a `SceneSet`. */
+export type SceneArrays = Pick<SceneSet, keyof ReturnType<typeof sceneLengths>>;
+
+/** Zeroed arrays for `count` scenes. */
+export function allocateScenes(count: number, lengths: ReturnType<typeof sceneLengths>) {
+  const arrays: SceneArrays = {
+    images: new Uint8Array(count * lengths.images),
+    masks: new Uint8Array(count * lengths.masks),
+    targetMasks: new Float32Array(count * lengths.targetMasks),
+    weights: new Float32Array(count * lengths.weights),
+    projections: new Float32Array(count * lengths.projections),
+    depths: new Float32Array(count * lengths.depths),
+    centers: new Float64Array(count * lengths.centers),
+    sceneFromWorld: new Float64Array(count * lengths.sceneFromWorld),
+    boxes: new Float32Array(count * lengths.boxes),
+    viewWeights: new Float32Array(count * lengths.viewWeights),
+  };
+  return arrays;
+}
