@@ -1,0 +1,52 @@
+import type { Camera, Matrix } from './camera.js';
+import { multiply, projectionMatrix } from './projection-matrix.js';
+
+/**
+ * The 3x4 projection matrix that training code wants: from world units of about the size of the
+ * subject to normalised image coordinates, n = 2u/(size - 1) - 1, scaled so that its third row
+ * gives depth 1 at `center`. Every entry is then near 1, which float32 and a fixed ridge need.
+ * Undo the world's change of units with X_mm = center + unit * X.
+ *
+ * @param camera usually a patch camera (`cropCamera`). Its distortion is ignored.
+ * @param center the subject, in world millimetres; it becomes the origin.
+ * @param unit millimetres per new world unit.
+ * @throws Error if `center` is not in front of the camera, `unit` is not positive, or the camera is
+ *   not valid (`checkCamera`).
+ *
+ * @example
+ * const p = ndcProjectionMatrix(patchCamera, { center: [0, 0, 900], unit: 1000 });
+ */
+export function ndcProjectionMatrix(
+  camera: Camera,
+  { center, unit = 1000 }: { center: readonly number[]; unit?: number },
+): Matrix {
+  if (!(unit > 0) || center.length !== 3 || !center.every(Number.isFinite)) {
+    throw new Error(
+      `ndcProjectionMatrix: expected unit > 0 and three finite numbers in center, found ` +
+        `unit ${unit}, center ${JSON.stringify(center)}.`,
+    );
+  }
+  const p = projectionMatrix(camera);
+  const depth = p[2][0] * center[0] + p[2][1] * center[1] + p[2][2] * center[2] + p[2][3];
+  if (!(depth > 0)) {
+    throw new Error(
+      `ndcProjectionMatrix: center: expected a point in front of camera ${camera.id}, found ` +
+        `depth ${depth} mm. Check the units and direction of cameraFromWorld.`,
+    );
+  }
+  const [width, height] = camera.imageSize;
+  const ndcFromPixels = [
+    [2 / (width - 1), 0, -1],
+    [0, 2 / (height - 1), -1],
+    [0, 0, 1],
+  ];
+  const millimetresFromUnits = [
+    [unit, 0, 0, center[0]],
+    [0, unit, 0, center[1]],
+    [0, 0, unit, center[2]],
+    [0, 0, 0, 1],
+  ];
+  return multiply(multiply(ndcFromPixels, p), millimetresFromUnits).map((row) =>
+    row.map((value) => value / depth),
+  );
+}

@@ -1,0 +1,36 @@
+import type { Camera } from './camera.js';
+import { checkCamera } from './check-camera.js';
+
+/**
+ * Reads one camera from parsed JSON and checks it with `checkCamera`. `distortion` may be missing,
+ * which means none; other keys are ignored.
+ *
+ * @param where what an error message starts with: the file and the key.
+ * @throws Error that names `where` and the key: what was expected, what was found, what to do.
+ *
+ * @example
+ * const camera = parseCamera(JSON.parse(text), 'cameras.json');
+ */
+export function parseCamera(json: unknown, where: string): Camera {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new Error(
+      `${where}: expected an object with id, imageSize, intrinsics, distortion and ` +
+        `cameraFromWorld, found ${JSON.stringify(json)}.`,
+    );
+  }
+  const input = json as Partial<Record<keyof Camera, unknown>>;
+  if (typeof input.id !== 'string' || input.id === '') {
+    throw new Error(
+      `${where}: id: expected a non-empty string, found ${JSON.stringify(input.id)}.`,
+    );
+  }
+  const camera = {
+    id: input.id,
+    imageSize: input.imageSize,
+    intrinsics: input.intrinsics,
+    distortion: input.distortion ?? [0, 0, 0, 0, 0],
+    cameraFromWorld: input.cameraFromWorld,
+  } as Camera;
+  checkCamera(camera, where);
+  return camera;
+}

@@ -1,0 +1,39 @@
+import ndarray from 'ndarray';
+import type { NdArray } from 'ndarray';
+import type { Camera } from './camera.js';
+import { checkCamera } from './check-camera.js';
+import { readArray } from './read-array.js';
+import { unprojectPointsFlat } from './unproject-points.js';
+import { checkDepth } from './world-to-patch.js';
+import type { PatchDepth } from './world-to-patch.js';
+
+/**
+ * Normalised patch coordinates back to the world; the inverse of `worldToPatch`.
+ *
+ * @param points [N, 3], x and y in [-1, 1] over the patch, z the normalised depth from the root.
+ * @param patchCamera from `cropCamera`.
+ * @returns [N, 3], world millimetres.
+ * @throws Error if a shape, the camera or the depth does not fit.
+ *
+ * @example
+ * const joints = patchToWorld(prediction, patchCamera, { rootDepth: 5000 });
+ */
+export function patchToWorld(
+  points: NdArray,
+  patchCamera: Camera,
+  { rootDepth, depthRange = 2000 }: PatchDepth,
+): NdArray<Float64Array> {
+  const flat = readArray(points, ['N', 3], 'patchToWorld: points');
+  checkCamera(patchCamera, 'patchToWorld: patchCamera');
+  checkDepth(rootDepth, depthRange, 'patchToWorld');
+  const [width, height] = patchCamera.imageSize;
+  const count = points.shape[0];
+  const pixels = new Float64Array(count * 2);
+  const depths = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    pixels[2 * i] = ((flat[3 * i] + 1) * (width - 1)) / 2;
+    pixels[2 * i + 1] = ((flat[3 * i + 1] + 1) * (height - 1)) / 2;
+    depths[i] = (flat[3 * i + 2] * (width - 1) * depthRange) / width + rootDepth;
+  }
+  return ndarray(unprojectPointsFlat(pixels, depths, patchCamera), [count, 3]);
+}

@@ -1,0 +1,33 @@
+import ndarray from 'ndarray';
+import type { NdArray } from 'ndarray';
+import { readArray } from './read-array.js';
+
+/**
+ * Pixels to normalised coordinates, n = 2u/(size - 1) - 1: the centres of the first and last pixel
+ * become -1 and 1.
+ *
+ * @param points [N, 2], pixels.
+ * @param size width and height of the image, both greater than 1.
+ * @returns [N, 2].
+ * @throws Error if a shape or size does not fit.
+ *
+ * @example
+ * pixelsToNdc(ndarray(new Float64Array([255, 0]), [1, 2]), [256, 256]); // [1, -1]
+ */
+export function pixelsToNdc(
+  points: NdArray,
+  size: readonly [width: number, height: number],
+): NdArray<Float64Array> {
+  const flat = readArray(points, ['N', 2], 'pixelsToNdc: points');
+  checkSize(size, 'pixelsToNdc');
+  const ndc = Float64Array.from(flat, (value, i) => (2 * value) / (size[i % 2] - 1) - 1);
+  return ndarray(ndc, [points.shape[0], 2]);
+}
+
+export function checkSize(size: readonly number[], where: string): void {
+  if (size.length !== 2 || !size.every((n) => Number.isFinite(n) && n > 1)) {
+    throw new Error(
+      `${where}: size: expected [width, height] greater than 1, found ${JSON.stringify(size)}.`,
+    );
+  }
+}

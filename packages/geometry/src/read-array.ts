@@ -1,0 +1,41 @@
+import type { NdArray } from 'ndarray';
+
+/**
+ * Values of an ndarray in row-major order, without a copy where the layout allows it.
+ * An entry of `shape` that is a string names a free dimension.
+ */
+export function readArray(
+  array: NdArray,
+  shape: readonly (number | string)[],
+  where: string,
+): ArrayLike<number> {
+  const found = array?.shape;
+  const fits =
+    Array.isArray(found) &&
+    found.length === shape.length &&
+    shape.every((n, i) => typeof n === 'string' || n === found[i]);
+  if (!fits) {
+    throw new Error(
+      `${where}: expected an ndarray of shape [${shape.join(', ')}], found ` +
+        (Array.isArray(found) ? `shape [${found.join(', ')}].` : `${typeof array}.`),
+    );
+  }
+  const { data, stride, offset } = array;
+  const size = found.reduce((a, b) => a * b, 1);
+  let step = 1;
+  let contiguous = true;
+  for (let i = found.length - 1; i >= 0; i--) {
+    contiguous &&= stride[i] === step || found[i] === 1;
+    step *= found[i];
+  }
+  if (contiguous && ArrayBuffer.isView(data)) {
+    return (data as Float64Array).subarray(offset, offset + size);
+  }
+  const values = new Float64Array(size);
+  const index = found.map(() => 0);
+  for (let i = 0; i < size; i++) {
+    values[i] = array.get(...index);
+    for (let d = index.length - 1; d >= 0 && ++index[d] === found[d]; d--) index[d] = 0;
+  }
+  return values;
+}

@@ -1,0 +1,61 @@
+import type { NdArray } from 'ndarray';
+import type { Camera, Matrix } from './camera.js';
+import { checkCamera } from './check-camera.js';
+import { undistort } from './distortion.js';
+import type { DltInput } from './dlt.js';
+import { fromPixels, toPixels } from './pixels.js';
+import { multiply } from './projection-matrix.js';
+import { readArray } from './read-array.js';
+
+/** Checks the arguments of a triangulation and brings them into flat, undistorted form. */
+export function readViews(
+  points: NdArray,
+  cameras: readonly (Camera | Matrix)[],
+  weights: NdArray | undefined,
+  where: string,
+): Omit<DltInput, 'normalizeRows'> {
+  const views = cameras.length;
+  if (views < 2) {
+    throw new Error(`${where}: cameras: expected at least two views, found ${views}.`);
+  }
+  const observed = readArray(points, [views, 'N', 2], `${where}: points`);
+  const count = points.shape[1];
+  const flatWeights = weights && readArray(weights, [views, count], `${where}: weights`);
+  if (flatWeights) {
+    for (let i = 0; i < flatWeights.length; i++) {
+      if (!(flatWeights[i] >= 0)) {
+        throw new Error(`${where}: weights: expected numbers >= 0, found ${flatWeights[i]}.`);
+      }
+    }
+  }
+  const ideal = Float64Array.from(observed);
+  const projections = new Float64Array(views * 12);
+  cameras.forEach((camera, v) => {
+    projections.set(projectionOf(camera, `${where}: cameras[${v}]`).flat(), v * 12);
+    if (isMatrix(camera) || camera.distortion.every((k) => k === 0)) return;
+    for (let o = v * count * 2; o < (v + 1) * count * 2; o += 2) {
+      fromPixels(ideal[o], ideal[o + 1], camera.intrinsics, ideal, o);
+      undistort(ideal[o], ideal[o + 1], camera.distortion, ideal, o);
+      toPixels(ideal[o], ideal[o + 1], camera.intrinsics, ideal, o);
+    }
+  });
+  return { points: ideal, projections, views, count, weights: flatWeights };
+}
+
+function isMatrix(camera: Camera | Matrix): camera is Matrix {
+  return Array.isArray(camera);
+}
+
+function projectionOf(camera: Camera | Matrix, where: string): Matrix {
+  if (!isMatrix(camera)) {
+    checkCamera(camera, where);
+    return multiply(camera.intrinsics, camera.cameraFromWorld);
+  }
+  if (camera.length !== 3 || !camera.every((r) => r.length === 4 && r.every(Number.isFinite))) {
+    throw new Error(
+      `${where}: expected a camera or a 3x4 matrix of finite numbers, found ` +
+        `${JSON.stringify(camera)}.`,
+    );
+  }
+  return camera;
+}

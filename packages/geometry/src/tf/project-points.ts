@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkShape } from './check-shape.js';
+
+/**
+ * Projects points into every view of their scene, differentiably in `points` and `projections`.
+ *
+ * @param points [B, J, 3], world coordinates in the unit of the projection matrices.
+ * @param projections [B, V, 3, 4], usually from `ndcProjectionMatrix`, so that depth is about 1.
+ * @param epsilon least depth that is divided by. A point nearer to the camera plane, or behind it,
+ *   is divided by this instead and so lands far outside the image; its depth gets no gradient.
+ *   Default 1e-3.
+ * @returns `points` [B, V, J, 2] in the image coordinates of the matrices, and `depths` [B, V, J],
+ *   the third homogeneous coordinate as it is, negative behind the camera.
+ * @throws Error if a shape does not fit.
+ *
+ * @example
+ * const { points: seen, depths } = projectPoints(world, projections);
+ */
+export function projectPoints(
+  points: tf.Tensor3D,
+  projections: tf.Tensor4D,
+  { epsilon = 1e-3 }: { epsilon?: number } = {},
+): { points: tf.Tensor4D; depths: tf.Tensor3D } {
+  checkShape(points, ['B', 'J', 3], 'projectPoints: points');
+  const [batch, joints] = points.shape;
+  checkShape(projections, [batch, 'V', 3, 4], 'projectPoints: projections');
+  const views = projections.shape[1];
+  return tf.tidy(() => {
+    const homogeneous = tf.concat([points, tf.ones([batch, joints, 1])], 2);
+    const rows = tf.reshape(projections, [batch, views * 3, 4]);
+    const product = tf.reshape(tf.matMul(rows, homogeneous, false, true), [
+      batch,
+      views,
+      3,
+      joints,
+    ]);
+    const [x, y, z] = tf.split(product, 3, 2);
+    const divisor = tf.maximum(z, epsilon);
+    const pair = [tf.div(x, divisor), tf.div(y, divisor)];
+    const shape: [number, number, number] = [batch, views, joints];
+    return {
+      points: tf.stack(
+        pair.map((t) => tf.reshape(t, shape)),
+        3,
+      ) as tf.Tensor4D,
+      depths: tf.reshape(z, shape),
+    };
+  });
+}

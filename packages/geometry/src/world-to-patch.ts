@@ -1,0 +1,58 @@
+import ndarray from 'ndarray';
+import type { NdArray } from 'ndarray';
+import type { Camera } from './camera.js';
+import { checkCamera } from './check-camera.js';
+import { projectPointsFlat } from './project-points.js';
+import { readArray } from './read-array.js';
+
+/** Where the depth axis of patch coordinates starts, and how long it is. */
+export interface PatchDepth {
+  /** Depth of the root joint (pelvis) in the camera, millimetres. */
+  readonly rootDepth: number;
+  /** Millimetres that the width of the patch stands for in depth; default 2000. */
+  readonly depthRange?: number;
+}
+
+/**
+ * World points in normalised patch coordinates, in which a pose detector works: x and y in [-1, 1]
+ * over the patch, n = 2u'/(S - 1) - 1, and z = (depth - rootDepth) (S / depthRange) / (S - 1), with
+ * S the width of the patch.
+ *
+ * @param points [N, 3], world millimetres.
+ * @param patchCamera from `cropCamera`.
+ * @returns [N, 3]; x and y are NaN at or behind the camera plane.
+ * @throws Error if a shape, the camera or the depth does not fit.
+ *
+ * @example
+ * const patch = worldToPatch(joints, patchCamera, { rootDepth: 5000 });
+ */
+export function worldToPatch(
+  points: NdArray,
+  patchCamera: Camera,
+  { rootDepth, depthRange = 2000 }: PatchDepth,
+): NdArray<Float64Array> {
+  const flat = readArray(points, ['N', 3], 'worldToPatch: points');
+  checkCamera(patchCamera, 'worldToPatch: patchCamera');
+  checkDepth(rootDepth, depthRange, 'worldToPatch');
+  const [width, height] = patchCamera.imageSize;
+  const row = patchCamera.cameraFromWorld[2];
+  const pixels = projectPointsFlat(flat, patchCamera);
+  const patch = new Float64Array(flat.length);
+  for (let i = 0; i < points.shape[0]; i++) {
+    const o = 3 * i;
+    const depth = row[0] * flat[o] + row[1] * flat[o + 1] + row[2] * flat[o + 2] + row[3];
+    patch[o] = (2 * pixels[2 * i]) / (width - 1) - 1;
+    patch[o + 1] = (2 * pixels[2 * i + 1]) / (height - 1) - 1;
+    patch[o + 2] = ((depth - rootDepth) * width) / depthRange / (width - 1);
+  }
+  return ndarray(patch, [points.shape[0], 3]);
+}
+
+export function checkDepth(rootDepth: number, depthRange: number, where: string): void {
+  if (!Number.isFinite(rootDepth) || !(depthRange > 0)) {
+    throw new Error(
+      `${where}: expected a finite rootDepth and a positive depthRange in millimetres, found ` +
+        `${rootDepth} and ${depthRange}.`,
+    );
+  }
+}
