@@ -1,0 +1,51 @@
+// Small kernels on flat arrays.
+#include "simd.h"
+
+EXPORT void leaky_relu(const float *x, float *y, int count, float slope) {
+  const vec slope_vec = splat(slope);
+  int i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const vec v = load(x + i);
+    store(y + i, wasm_v128_bitselect(v, mul(slope_vec, v), wasm_f32x4_gt(v, zero_vec)));
+  }
+  for (; i < count; i++) y[i] = x[i] > 0 ? x[i] : slope * x[i];
+}
+
+// y = condition ? a : b, condition in bytes
+EXPORT void select_floats(const uint8_t *condition, const float *a, const float *b, float *y,
+                          int count) {
+  int i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const v128_t bytes = wasm_v128_load32_zero(condition + i);
+    const v128_t words = wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16(bytes));
+    const v128_t chosen = wasm_i32x4_ne(words, wasm_i32x4_const_splat(0));
+    store(y + i, wasm_v128_bitselect(load(a + i), load(b + i), chosen));
+  }
+  for (; i < count; i++) y[i] = condition[i] ? a[i] : b[i];
+}
+
+// sums[c] = sum over rows of x[r, c]; in blocks of rows, which keeps the rounding error low.
+EXPORT void column_sums(const float *x, float *sums, int rows, int columns) {
+  int c = 0;
+  for (; c + 4 <= columns; c += 4) {
+    vec total = zero_vec;
+    for (int first = 0; first < rows; first += 256) {
+      const int last = minimum(rows, first + 256);
+      const float *source = x + (size_t)first * columns + c;
+      vec part = zero_vec;
+      for (int r = first; r < last; r++, source += columns) part = add(part, load(source));
+      total = add(total, part);
+    }
+    store(sums + c, total);
+  }
+  for (; c < columns; c++) {
+    float total = 0;
+    for (int first = 0; first < rows; first += 256) {
+      const int last = minimum(rows, first + 256);
+      float part = 0;
+      for (int r = first; r < last; r++) part += x[(size_t)r * columns + c];
+      total += part;
+    }
+    sums[c] = total;
+  }
+}

@@ -1,0 +1,53 @@
+// Gradients of max pooling and of nearest-neighbour resizing.
+#include "simd.h"
+
+// The gradient of each output goes to the first maximum of its window, as on tfjs's other backends.
+EXPORT void max_pool_gradient(const float *x, const float *dy, float *dx, int images, int height,
+                              int width, int channels, int out_height, int out_width,
+                              int window_height, int window_width, int stride_y, int stride_x,
+                              int pad_top, int pad_left) {
+  set_zero(dx, (size_t)images * height * width * channels);
+  for (int image = 0; image < images; image++) {
+    const size_t start = (size_t)image * height * width * channels;
+    for (int out_y = 0; out_y < out_height; out_y++) {
+      const int top = out_y * stride_y - pad_top;
+      const int y0 = top < 0 ? 0 : top, y1 = minimum(top + window_height, height);
+      for (int out_x = 0; out_x < out_width; out_x++, dy += channels) {
+        const int left = out_x * stride_x - pad_left;
+        const int x0 = left < 0 ? 0 : left, x1 = minimum(left + window_width, width);
+        if (y0 >= y1 || x0 >= x1) continue;
+        for (int c = 0; c < channels; c++) {
+          size_t best_at = start + ((size_t)y0 * width + x0) * channels + c;
+          float best = x[best_at];
+          for (int y = y0; y < y1; y++) {
+            size_t at = start + ((size_t)y * width + x0) * channels + c;
+            for (int i = x0; i < x1; i++, at += channels) {
+              const int greater = x[at] > best;
+              best = greater ? x[at] : best;
+              best_at = greater ? at : best_at;
+            }
+          }
+          dx[best_at] += dy[c];
+        }
+      }
+    }
+  }
+}
+
+// dx[image, row_of[y], column_of[x], :] += dy[image, y, x, :]
+EXPORT void resize_nearest_gradient(const float *dy, float *dx, const int *row_of,
+                                    const int *column_of, int images, int height, int width,
+                                    int channels, int out_height, int out_width) {
+  set_zero(dx, (size_t)images * height * width * channels);
+  for (int image = 0; image < images; image++, dx += (size_t)height * width * channels) {
+    for (int y = 0; y < out_height; y++) {
+      float *row = dx + (size_t)row_of[y] * width * channels;
+      for (int x = 0; x < out_width; x++, dy += channels) {
+        float *target = row + (size_t)column_of[x] * channels;
+        int c = 0;
+        for (; c + 4 <= channels; c += 4) store(target + c, add(load(target + c), load(dy + c)));
+        for (; c < channels; c++) target[c] += dy[c];
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Whether the current backend has a kernel, such as a fused one of this package. */
+export function hasKernel(name: string): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
+}

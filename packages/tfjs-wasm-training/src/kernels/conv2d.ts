@@ -1,0 +1,54 @@
+import { sizeOf } from '../runtime.js';
+import type { TrainingKernel } from '../training-kernel.js';
+import { planConvolution, type ConvolutionAttributes } from './convolution-plan.js';
+import { forPaddedImages } from './padded-images.js';
+import { panelFloats } from './panel-floats.js';
+
+/** Forward convolution, any channel counts, strides and paddings; dilation goes to the stock kernel. */
+export const conv2d: TrainingKernel<ConvolutionAttributes> = {
+  name: 'Conv2D',
+  run(runtime, { inputs: { x, filter }, attrs }, stock) {
+    const plan = planConvolution('Conv2D', x.shape, filter.shape, attrs);
+    if (plan.dilated) return stock();
+    const { native } = runtime;
+    const { images, height, width, inChannels, outChannels, outHeight, outWidth } = plan;
+    const { filterHeight, filterWidth } = plan;
+    const output = runtime.output(plan.outShape);
+    if (sizeOf(plan.outShape) === 0) return output;
+
+    const depth = filterHeight * filterWidth * inChannels;
+    const panels = runtime.scratch('panels', panelFloats(depth, outChannels));
+    native.pack_panels(runtime.pointer(filter), panels, depth, outChannels);
+
+    const paddedWidth = plan.left + width + plan.right;
+    const rowStride = paddedWidth * inChannels;
+    const imageStride = (plan.top + height + plan.bottom) * rowStride;
+    const outImageStride = outHeight * outWidth * outChannels;
+    forPaddedImages(
+      runtime,
+      runtime.pointer(x),
+      { images, height, width, channels: inChannels },
+      plan,
+      (input, first, count) =>
+        native.convolve(
+          input,
+          panels,
+          runtime.pointer(output) + first * outImageStride * 4,
+          count,
+          outHeight,
+          outWidth,
+          outChannels,
+          filterHeight,
+          filterWidth * inChannels,
+          imageStride,
+          rowStride,
+          rowStride * plan.strideY,
+          inChannels * plan.strideX,
+          outImageStride,
+          outWidth * outChannels,
+          outChannels,
+        ),
+    );
+    return output;
+  },
+};

@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Attributes that the three convolution kernels of tfjs share. */
+export interface ConvolutionAttributes {
+  strides: number | [number, number];
+  pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
+  dataFormat?: 'NHWC' | 'NCHW';
+  dilations?: number | [number, number];
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** Sizes of a convolution; padding is what the outputs read, not what the caller declared. */
+export interface ConvolutionPlan {
+  images: number;
+  height: number;
+  width: number;
+  inChannels: number;
+  outChannels: number;
+  outHeight: number;
+  outWidth: number;
+  filterHeight: number;
+  filterWidth: number;
+  strideY: number;
+  strideX: number;
+  dilated: boolean;
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+  outShape: [number, number, number, number];
+}
+
+/** Throws for NCHW, as the stock kernels of the backend do. */
+export function planConvolution(
+  kernel: string,
+  inputShape: number[],
+  filterShape: number[],
+  attrs: ConvolutionAttributes,
+): ConvolutionPlan {
+  if (attrs.dataFormat && attrs.dataFormat !== 'NHWC') {
+    throw new Error(`${kernel}: expected dataFormat 'NHWC', got '${attrs.dataFormat}'`);
+  }
+  const info = tf.backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    attrs.strides,
+    attrs.dilations ?? 1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    false,
+    'channelsLast',
+  );
+  const { outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { top, left } = info.padInfo;
+  // Rounding may leave rows at the end unread, or (ceil) read past the declared padding.
+  const readHeight = (outHeight - 1) * strideHeight + filterHeight;
+  const readWidth = (outWidth - 1) * strideWidth + filterWidth;
+  return {
+    images: info.batchSize,
+    height: info.inHeight,
+    width: info.inWidth,
+    inChannels: info.inChannels,
+    outChannels: info.outChannels,
+    outHeight,
+    outWidth,
+    filterHeight,
+    filterWidth,
+    strideY: strideHeight,
+    strideX: strideWidth,
+    dilated: info.dilationHeight > 1 || info.dilationWidth > 1,
+    top,
+    left,
+    bottom: Math.max(0, readHeight - top - info.inHeight),
+    right: Math.max(0, readWidth - left - info.inWidth),
+    outShape: info.outShape as [number, number, number, number],
+  };
+}

@@ -1,0 +1,35 @@
+import type { TrainingKernel } from '../training-kernel.js';
+import { trainingAdam } from './adam.js';
+import { batchMatMul } from './batch-mat-mul.js';
+import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
+import { conv2dBackpropInput } from './conv2d-backprop-input.js';
+import { conv2d } from './conv2d.js';
+import { trainingGroupNorm, trainingGroupNormGrad } from './group-norm.js';
+import { identity } from './identity.js';
+import { leakyRelu } from './leaky-relu.js';
+import { maxPoolGrad } from './max-pool-grad.js';
+import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
+import { select } from './select.js';
+import { trainingSoftArgmax, trainingSoftArgmaxGrad } from './soft-argmax.js';
+import { sum } from './sum.js';
+import { unsortedSegmentSum } from './unsorted-segment-sum.js';
+
+/** All kernels; each reads the attributes that tfjs, or a function of this package, gives it. */
+export const trainingKernels = [
+  batchMatMul,
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  identity,
+  leakyRelu,
+  maxPoolGrad,
+  resizeNearestNeighborGrad,
+  select,
+  sum,
+  trainingAdam,
+  trainingGroupNorm,
+  trainingGroupNormGrad,
+  trainingSoftArgmax,
+  trainingSoftArgmaxGrad,
+  unsortedSegmentSum,
+] as TrainingKernel<unknown>[];
