@@ -1,5 +1,5 @@
+import { h36m18, jointIndex } from '@mas/skeleton';
 import type { Subject } from './create-subject.js';
-import { jointIndex } from './joint-index.js';
 import { heelDrop } from './pose-body.js';
 import type { Body, BodyPart } from './pose-body.js';
 import type { Rgb } from './types.js';
@@ -22,20 +22,22 @@ export interface Capsule {
 }
 
 /**
- * Clothes a posed body: 25 capsules for torso, head, limbs, hands and shoes, each with a front and
+ * Clothes a posed body: 22 capsules for torso, head, limbs, hands and shoes, each with a front and
  * a back colour, so that a picture tells which way the person faces.
  *
  * @param subject who it is
  * @param body the pose from {@link poseBody}
  * @returns capsules in world mm
  * @example
- * bodyCapsules(subject, poseBody(subject, angles, { heading: 0, x: 0, y: 0 })).length; // 25
+ * const subject = createSubject(1, 'S01');
+ * const body = poseBody(subject, standing, { heading: 0, x: 0, y: 0 });
+ * bodyCapsules(subject, body).length; // 22
  */
 export function bodyCapsules(subject: Subject, body: Body): Capsule[] {
   const { radii, colors } = subject;
   const capsules: Capsule[] = [];
   const joint = (name: string): Vector3 => {
-    const at = 3 * jointIndex(name);
+    const at = 3 * jointIndex(h36m18, name);
     return [body.joints[at], body.joints[at + 1], body.joints[at + 2]];
   };
   const axis = (part: BodyPart, column: number): Vector3 => {

@@ -1,4 +1,5 @@
-import type { Camera } from './camera.js';
+import type { Camera } from '@mas/geometry';
+import { requireInteger } from './require-integer.js';
 import { seededRandom } from './seeded-random.js';
 import { cross, dot, unit } from './vector.js';
 import type { Vector3 } from './vector.js';
@@ -17,10 +18,13 @@ const degree = Math.PI / 180;
  * @param count number of cameras, at least 1
  * @param imageSize width and height in pixels
  * @returns cameras `cam0`, `cam1`, ... ; `cameraFromWorld` is [R|t] in mm with det R = +1
+ * @throws Error if `count` or `imageSize` is not an integer in its range
  * @example
  * cameraRing(1, 4, 256).map((camera) => camera.id); // [ 'cam0', 'cam1', 'cam2', 'cam3' ]
  */
 export function cameraRing(seed: number, count: number, imageSize: number): Camera[] {
+  requireInteger('cameraRing: count', count, 1, 64);
+  requireInteger('cameraRing: imageSize', imageSize, 16, 4096);
   const random = seededRandom(seed, 'cameras');
   return Array.from({ length: count }, (_, index) => {
     const azimuth = count === 4 ? fourAzimuths[index] : 45 + (360 * index) / count;

@@ -1,4 +1,4 @@
-import type { Camera } from './camera.js';
+import type { Camera } from '@mas/geometry';
 import type { Random } from './seeded-random.js';
 import type { Rgb } from './types.js';
 

@@ -32,11 +32,16 @@ const reach = 450;
  * @param action what the person does
  * @param random where the draws come from; two takes from one stream differ
  * @returns angles and placement as a continuous function of time
+ * @throws Error if the action is unknown
  * @example
  * const take = createTake('waving', seededRandom(1, 'S01', 'waving', 0));
  * take(0.5).placement.heading;
  */
 export function createTake(action: SyntheticAction, random: Random): Take {
+  if (!Object.hasOwn(motions, action))
+    throw new Error(
+      `createTake: unknown action "${action}"; choose from ${Object.keys(motions).join(', ')}`,
+    );
   const heading = random.uniform(-Math.PI, Math.PI);
   const motion = motions[action](random);
   // Room for the way gone during a take.

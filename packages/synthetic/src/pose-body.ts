@@ -1,6 +1,6 @@
+import { h36m18, jointIndex } from '@mas/skeleton';
 import type { ArmAngles, BodyAngles, LegAngles } from './body-angles.js';
 import type { Subject } from './create-subject.js';
-import { jointIndex } from './joint-index.js';
 import { add, product, rotate, rotationX, rotationY, rotationZ, unit } from './vector.js';
 import type { Matrix3, Vector3 } from './vector.js';
 
@@ -41,15 +41,15 @@ const toeDrop = 30;
  * @param subject body dimensions from {@link createSubject}
  * @param angles joint angles, radians
  * @param placement heading and place on the floor
+ * @throws Error if an angle or the placement is not finite
  * @returns joints, part orientations, toes, fingers and head centre in world mm
  * @example
- * const body = poseBody(createSubject(1, 'S01'), angles, { heading: 0, x: 0, y: 0 });
- * body.joints.subarray(0, 3); // the pelvis
+ * const body = poseBody(createSubject(1, 'S01'), standing, { heading: 0, x: 100, y: 0 });
+ * body.joints.subarray(0, 2); // Float64Array(2) [ 100, 0 ], the pelvis on the floor plane
  */
 export function poseBody(subject: Subject, angles: BodyAngles, placement: Placement): Body {
   const { lengths } = subject;
   const place = new Map<string, Vector3>();
-  const down = (length: number): Vector3 => [0, 0, -length];
 
   const pelvis = product(
     rotationZ(placement.heading),
@@ -123,7 +123,9 @@ export function poseBody(subject: Subject, angles: BodyAngles, placement: Placem
   const lift = subject.radii.foot - Math.min(...soles);
   const raised = (point: Vector3): Vector3 => [point[0], point[1], point[2] + lift];
   const joints = new Float64Array(place.size * 3);
-  for (const [name, point] of place) joints.set(raised(point), 3 * jointIndex(name));
+  for (const [name, point] of place) joints.set(raised(point), 3 * jointIndex(h36m18, name));
+  if (!joints.every(Number.isFinite))
+    throw new Error('poseBody: angles and placement must be finite numbers, found NaN or Infinity');
   return {
     joints,
     frames: {
@@ -142,4 +144,8 @@ export function poseBody(subject: Subject, angles: BodyAngles, placement: Placem
     rightFingers: raised(rightFingers),
     headCentre: raised(headCentre),
   };
+}
+
+function down(length: number): Vector3 {
+  return [0, 0, -length];
 }

@@ -18,7 +18,7 @@ export interface Random {
  *
  * @param path what the stream is for; the same path gives the same numbers
  * @example
- * seededRandom(7, 'cameras').uniform(0, 1); // always 0.49594438215717673
+ * seededRandom(7, 'cameras').uniform(0, 1); // always 0.6507790665029811
  */
 export function seededRandom(...path: readonly (string | number)[]): Random {
   const next = seedrandom.alea(path.join('/'));

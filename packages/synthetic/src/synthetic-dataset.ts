@@ -1,4 +1,4 @@
-import type { Camera } from './camera.js';
+import type { Camera } from '@mas/geometry';
 import { bodyCapsules } from './body-capsules.js';
 import { cameraRing } from './camera-ring.js';
 import { createBackground } from './create-background.js';
@@ -7,6 +7,7 @@ import type { Renderer } from './create-renderer.js';
 import { createSubject } from './create-subject.js';
 import { createTake } from './create-take.js';
 import { poseBody } from './pose-body.js';
+import { requireInteger } from './require-integer.js';
 import { seededRandom } from './seeded-random.js';
 import { syntheticActions } from './types.js';
 import type { SyntheticAction, SyntheticSequence } from './types.js';
@@ -119,18 +120,14 @@ function checkOptions(options: SyntheticOptions): Required<SyntheticOptions> {
     imageSize = 256,
     cameras = 4,
   } = options;
-  const integer = (name: string, value: unknown, min: number, max: number) => {
-    if (!Number.isSafeInteger(value) || (value as number) < min || (value as number) > max)
-      throw new Error(
-        `syntheticDataset: ${name} must be an integer from ${min} to ${max}, found ${String(value)}`,
-      );
-  };
-  integer('seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  integer('trainSubjects', trainSubjects, 0, 900);
-  integer('testSubjects', testSubjects, 0, 900);
-  integer('framesPerSequence', framesPerSequence, 1, 1e6);
-  integer('imageSize', imageSize, 16, 4096);
-  integer('cameras', cameras, 1, 64);
+  requireInteger('syntheticDataset: seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  requireInteger('syntheticDataset: trainSubjects', trainSubjects, 0, 900);
+  requireInteger('syntheticDataset: testSubjects', testSubjects, 0, 900);
+  requireInteger('syntheticDataset: framesPerSequence', framesPerSequence, 1, 1e6);
+  requireInteger('syntheticDataset: imageSize', imageSize, 16, 4096);
+  requireInteger('syntheticDataset: cameras', cameras, 1, 64);
+  if (trainSubjects + testSubjects === 0)
+    throw new Error('syntheticDataset: trainSubjects and testSubjects must not both be 0');
   if (!Array.isArray(actions) || actions.length === 0)
     throw new Error(
       'syntheticDataset: actions must name at least one action; leave it out to get all of them',

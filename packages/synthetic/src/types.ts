@@ -1,4 +1,4 @@
-import type { Camera } from './camera.js';
+import type { Camera } from '@mas/geometry';
 import type { NdArray } from 'ndarray';
 
 /** What a person does in a sequence. */

@@ -1,0 +1,20 @@
+// Milliseconds per 256 x 256 view, one core, pose and background included.
+import { syntheticDataset } from '../dist/index.js';
+
+const sequences = syntheticDataset({ seed: 1, trainSubjects: 2, testSubjects: 0 });
+for (const sequence of sequences) sequence.frame(0);
+
+let pixels = 0;
+let views = 0;
+const start = performance.now();
+for (const sequence of sequences)
+  for (let index = 0; index < sequence.frameCount; index++)
+    for (const view of sequence.frame(index).views) {
+      views++;
+      pixels += view.mask.data.reduce((sum, value) => sum + value, 0);
+    }
+const elapsed = performance.now() - start;
+console.log(
+  `${(elapsed / views).toFixed(2)} ms per view (${views} views of 256 x 256, ` +
+    `${Math.round(pixels / views)} foreground pixels each, Node ${process.version})`,
+);
