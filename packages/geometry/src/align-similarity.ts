@@ -117,7 +117,6 @@ function rotationOf(covariance: Float64Array, reflection: boolean) {
   const { sigma, v, scaledU } = jacobiSvd(covariance, 3, 3);
   if (sigma[0] === 0) return { rotation: identity(), trace: 0 };
   const rank = sigma.filter((value) => value > rankTolerance * sigma[0]).length;
-  const column = (m: Float64Array, j: number): number[] => [m[j], m[3 + j], m[6 + j]];
   const u0 = column(scaledU, 0).map((value) => value / sigma[0]);
   const u1 = rank > 1 ? column(scaledU, 1).map((value) => value / sigma[1]) : perpendicular(u0);
   const u2 = cross(u0, u1);
@@ -135,6 +134,10 @@ function rotationOf(covariance: Float64Array, reflection: boolean) {
     [0, 1, 2].map((c) => v0[r] * u0[c] + v1[r] * u1[c] + v2[r] * u2[c]),
   );
   return { rotation, trace: sigma[0] + sigma[1] + last };
+}
+
+function column(m: Float64Array, j: number): number[] {
+  return [m[j], m[3 + j], m[6 + j]];
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

@@ -1,1 +1,14 @@
-export {};
+export { ambiguityRatio } from './ambiguity-ratio.js';
+export { auc } from './auc.js';
+export { createPoseMetrics } from './create-pose-metrics.js';
+export type { PoseMetrics, PoseMetricValues } from './create-pose-metrics.js';
+export { error2d } from './error-2d.js';
+export type { PoseOptions } from './joint-errors.js';
+export { maskIoU } from './mask-iou.js';
+export type { MaskIoU } from './mask-iou.js';
+export type { Alignment, Convention, MetricResult } from './metric-result.js';
+export { mpjpe } from './mpjpe.js';
+export { pck } from './pck.js';
+export { pckh } from './pckh.js';
+export { swapSides } from './swap-sides.js';
+export type { SwapMode, SwapOptions } from './swap-sides.js';

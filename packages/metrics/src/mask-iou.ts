@@ -1,0 +1,50 @@
+/** The mean overlap of masks. */
+export interface MaskIoU {
+  readonly value: number;
+  readonly unit: 'percent';
+  /** Masks that entered. */
+  readonly frames: number;
+}
+
+/**
+ * Intersection over union of foreground masks, averaged over the masks.
+ *
+ * @param predicted [N * H * W], 0 or 1. @param truth the same.
+ * @param options.frames N, the number of masks one after another. Default 1.
+ * @returns value in percent. Two empty masks agree: 100.
+ * @throws Error if lengths do not fit or a value is neither 0 nor 1.
+ *
+ * @example
+ * maskIoU([1, 1, 0, 0], [0, 1, 1, 0]).value; // 33.33
+ */
+export function maskIoU(
+  predicted: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  { frames = 1 }: { readonly frames?: number } = {},
+): MaskIoU {
+  const pixels = predicted.length / frames;
+  if (truth.length !== predicted.length || !Number.isInteger(pixels) || !(pixels > 0)) {
+    throw new Error(
+      `maskIoU: expected two arrays of one length that ${frames} masks divide, found ` +
+        `${predicted.length} and ${truth.length} values.`,
+    );
+  }
+  let sum = 0;
+  for (let i = 0; i < frames; i++) {
+    let both = 0;
+    let either = 0;
+    for (let k = i * pixels; k < (i + 1) * pixels; k++) {
+      const p = predicted[k];
+      const t = truth[k];
+      if ((p !== 0 && p !== 1) || (t !== 0 && t !== 1)) {
+        throw new Error(
+          `maskIoU: expected 0 or 1, found ${p} and ${t} in mask ${i}. Threshold soft masks first.`,
+        );
+      }
+      both += p & t;
+      either += p | t;
+    }
+    sum += either === 0 ? 1 : both / either;
+  }
+  return { value: (100 * sum) / frames, unit: 'percent', frames };
+}

@@ -1,0 +1,26 @@
+/**
+ * How a predicted pose is brought onto the true one before they are compared.
+ *
+ * - `none`: not at all.
+ * - `root`: both are moved so that their root joint is the origin.
+ * - `scale`: `root`, then the prediction is multiplied by the best scale (N-MPJPE).
+ * - `procrustes`: best scale, rotation and translation, no reflection (P-MPJPE).
+ */
+export type Alignment = 'none' | 'root' | 'scale' | 'procrustes';
+
+/**
+ * `standard`, or `authors` for the literal arithmetic of the code of Yang et al.:
+ * `scale` without centring first, and invisible joints divided by as if they were compared.
+ */
+export type Convention = 'standard' | 'authors';
+
+/** A number with all that is needed to compare it with a published one. */
+export interface MetricResult {
+  readonly value: number;
+  readonly unit: 'mm' | 'percent' | 'fraction';
+  readonly alignment: Alignment;
+  /** Joints per pose. */
+  readonly joints: number;
+  /** Poses that entered. */
+  readonly frames: number;
+}
