@@ -20,7 +20,7 @@ export async function listFrames(folder: string): Promise<(string | undefined)[]
     });
   }
   const frames: (string | undefined)[] = [];
-  for (const entry of entries.sort()) {
+  for (const entry of entries.toSorted()) {
     const number = FRAME_FILE.exec(entry)?.[1];
     if (number === undefined) continue;
     const i = Number(number);

@@ -18,7 +18,7 @@ export async function listViews(sequenceDir: string): Promise<string[]> {
       (entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'),
     )
     .map((entry) => entry.name)
-    .sort();
+    .toSorted();
   if (views.length === 0) {
     throw new DataError({
       where,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { geodesicWeight } from '@mas/geodesic';
-import { projectPoints, type Camera } from '@mas/geometry';
+import { cropCamera, projectPoints, type Camera } from '@mas/geometry';
 import ndarray from 'ndarray';
 import sharp from 'sharp';
 import { renderBall, ringCameras } from '../test/rig.js';
@@ -140,22 +140,26 @@ describe('calibrated scenes', () => {
   it('removes lens distortion', async () => {
     const lens = { distortion: [-0.3, 0.1, 0.001, -0.002, 0.01], focal: 110, distance: 2500 };
     const center = [500, 300, 400];
-    const [set] = await prepare(await write(ball('a', ringCameras(3, lens), 1, 400, center)));
-    const straight = { ...lens, distortion: [0, 0, 0, 0, 0] };
-    const [pinhole] = await prepare(
-      await write(ball('a', ringCameras(3, straight), 1, 400, center)),
-    );
+    const cameras = ringCameras(3, lens);
+    const [set] = await prepare(await write(ball('a', cameras, 1, 400, center)));
     // The mean pixel is undistorted, not the mask: off by less than a pixel, 23 mm here.
-    const shift = Math.hypot(...set.centers.map((value, k) => value - pinhole.centers[k]));
-    expect(shift).toBeLessThan(23);
-    let both = 0;
-    let either = 0;
-    for (let i = 0; i < set.masks.length; i++) {
-      both += Math.min(set.masks[i], pinhole.masks[i]);
-      either += Math.max(set.masks[i], pinhole.masks[i]);
+    expect(Math.hypot(...center.map((value, k) => value - set.centers[k]))).toBeLessThan(23);
+    for (const [view, camera] of cameras.entries()) {
+      // What a pinhole camera with one pixel per patch pixel sees.
+      const [x, y, side] = set.boxes.subarray(3 * view, 3 * view + 3);
+      const straight = { ...camera, distortion: [0, 0, 0, 0, 0] };
+      const extent = (side * 64) / 63;
+      const patch = cropCamera(straight, { x, y, width: extent, height: extent }, 64);
+      const expected = renderBall(patch, center, 400).mask.data;
+      let both = 0;
+      let either = 0;
+      for (let i = 0; i < expected.length; i++) {
+        const found = set.masks[4096 * view + i] > 127 ? 1 : 0;
+        both += found & expected[i];
+        either += found | expected[i];
+      }
+      expect(both / either).toBeGreaterThan(0.97);
     }
-    expect(both / either).toBeGreaterThan(0.95);
-    expect(set.viewWeights).toEqual(pinhole.viewWeights);
   });
 
   it('gives the geodesic weights of the patch, mean 1', async () => {
@@ -184,7 +188,7 @@ describe('calibrated scenes', () => {
     const [set] = await prepare(await write(ball('a', cameras, 1, 400, [120, -150, -80])));
     const above = [set.centers[0], set.centers[1] - 500, set.centers[2]];
     const a = set.sceneFromWorld;
-    expect([a[2] * 0 + -a[1], -a[4], -a[7]]).toEqual([
+    expect([-a[1], -a[4], -a[7]]).toEqual([
       expect.closeTo(0, 9),
       expect.closeTo(0, 9),
       expect.closeTo(1, 9),
@@ -287,10 +291,8 @@ describe('bad input', () => {
       { sequence: 'a', frame: 3, view: 0, reason: expect.stringContaining('no such file') },
       { sequence: 'a', frame: 4, reason: 'the mask is empty in every view' },
     ]);
-    const last = (array: { subarray(from: number): ArrayLike<number> }, from: number) =>
-      Array.from(array.subarray(from));
-    expect(last(set.images, 3 * 3 * 4096)).toEqual(last(whole.images, 5 * 3 * 3 * 4096));
-    expect(last(set.centers, 3)).toEqual(last(whole.centers, 15));
+    expect(set.images.subarray(3 * 3 * 4096)).toEqual(whole.images.subarray(5 * 3 * 3 * 4096));
+    expect(set.centers.subarray(3)).toEqual(whole.centers.subarray(15));
     expect(set.weights.length).toBe(2 * 3 * 1024);
   });
 
