@@ -1,5 +1,6 @@
 import { EuclideanDistance } from './euclidean-distance.js';
 import { FastMarching } from './fast-marching.js';
+import { ReleasedMarching } from './released-marching.js';
 import { maskMoments } from './mask-moments.js';
 import { weightOptions } from './weight-options.js';
 import type { GeodesicWeightOptions } from './weight-options.js';
@@ -62,6 +63,7 @@ class Solver implements GeodesicSolver {
   private readonly marching: FastMarching;
   private readonly euclidean: EuclideanDistance;
   private readonly background: Float32Array;
+  private released: ReleasedMarching | undefined;
 
   constructor(height: number, width: number) {
     this.height = height;
@@ -120,29 +122,36 @@ class Solver implements GeodesicSolver {
   ): void {
     this.check('geodesicWeight', mask, out);
     const { params, normalize, compat } = weightOptions(options);
-    this.marching.startInside(mask);
-    if (!(compat ? this.sourceAtTruncatedCentroid(mask) : this.sourcesAtCentroid(mask))) {
+    const drawn = compat ? this.releasedDistances(mask, out) : this.distances(mask, out);
+    if (!drawn) {
       out.fill(1);
       return;
-    }
-    this.marching.march(2, out);
-    if (compat) {
-      this.marching.startFromMask(mask);
-      this.marching.march(2, this.background);
-    } else {
-      this.euclidean.run(mask, this.background);
     }
     this.combine(mask, out, params, compat);
     if (normalize === 'mean') divideByMean(out);
   }
 
+  /** Distances inside (into `out`) and outside the mask; false for an empty mask. */
+  private distances(mask: ArrayLike<number>, out: Float32Array): boolean {
+    this.marching.startInside(mask);
+    if (!this.sourcesAtCentroid(mask)) return false;
+    this.marching.march(2, out);
+    this.euclidean.run(mask, this.background);
+    return true;
+  }
+
   /** The released code truncates the centroid and gives up when it is not inside the mask. */
-  private sourceAtTruncatedCentroid(mask: ArrayLike<number>): boolean {
+  private releasedDistances(mask: ArrayLike<number>, out: Float32Array): boolean {
     const { count, sumX, sumY } = maskMoments(mask, this.height, this.width);
     const x = Math.trunc(sumX / count);
     const y = Math.trunc(sumY / count);
     if (count === 0 || mask[y * this.width + x] === 0) return false;
-    this.marching.source(x, y);
+    this.released ??= new ReleasedMarching(this.height, this.width);
+    this.released.startInside(mask);
+    this.released.source(x, y);
+    this.released.march(2, out);
+    this.released.startFromMask(mask);
+    this.released.march(2, this.background);
     return true;
   }
 
@@ -183,13 +192,16 @@ class Solver implements GeodesicSolver {
       if (out[i] !== Infinity && out[i] > inside) inside = out[i];
       if (background[i] > outside) outside = background[i];
     }
-    // The released code divides 0 by 0 when a maximum is 0, and its whole map becomes NaN.
-    const perInside = inside === 0 && !compat ? 0 : 1 / inside;
-    const perOutside = outside === 0 && !compat ? 0 : 1 / outside;
+    if (compat && (inside === 0 || outside === 0)) {
+      out.fill(NaN); // The released code divides 0 by 0 here.
+      return;
+    }
+    const perInside = inside === 0 ? 0 : 1 / inside;
+    const perOutside = outside === 0 ? 0 : 1 / outside;
     const unreached = compat ? 0 : 1;
     for (let i = 0; i < out.length; i++) {
-      const reached = out[i] === Infinity ? unreached : out[i] * perInside;
-      const df = mask[i] === 0 ? 0 * perInside : reached;
+      let df = 0;
+      if (mask[i] !== 0) df = out[i] === Infinity ? unreached : out[i] * perInside;
       out[i] = Math.exp(a * df) + b + c * (background[i] * perOutside) + d;
     }
   }

@@ -1,6 +1,11 @@
 const FAR = 0;
 const NARROW = 1;
-const FROZEN = 2;
+/** @internal */
+export const FROZEN = 2;
+/** Value of a pixel that the front has not reached. @internal */
+export const NEVER = Infinity;
+/** Result of an update that no front passes. @internal */
+export const NONE = -1;
 const OUTSIDE = 3;
 
 /** Rows and columns around the image, so that a second-order stencil needs no bounds check. */
@@ -18,9 +23,9 @@ const MARGIN = 2;
 export class FastMarching {
   private readonly height: number;
   private readonly width: number;
-  private readonly stride: number;
-  private readonly state: Uint8Array;
-  private readonly value: Float64Array;
+  protected readonly stride: number;
+  protected readonly state: Uint8Array;
+  protected readonly value: Float64Array;
   private readonly heap: Int32Array;
   private readonly slot: Int32Array;
   private readonly batch: Int32Array;
@@ -88,7 +93,7 @@ export class FastMarching {
     }
     for (let y = 0, o = 0; y < this.height; y++) {
       for (let x = 0, i = y * stride + this.at(0, 0); x < this.width; x++, i++, o++) {
-        out[o] = state[i] === FROZEN ? value[i] : Infinity;
+        out[o] = state[i] === FROZEN ? value[i] : NEVER;
       }
     }
   }
@@ -117,8 +122,24 @@ export class FastMarching {
     }
   }
 
-  /** Solves the upwind quadratic of one pixel from its frozen neighbours. */
   private relax(i: number, order: 1 | 2): void {
+    const arrival = this.arrival(i, order);
+    // No front passes between these neighbours: the value from the earlier one stands.
+    if (arrival === NONE) return;
+    this.value[i] = arrival;
+    if (this.state[i] === FAR) {
+      this.state[i] = NARROW;
+      this.heap[this.heapSize] = i;
+      this.siftUp(this.heapSize++);
+    } else {
+      // A second-order value may also rise when a neighbour on the other axis freezes.
+      this.siftUp(this.slot[i]);
+      this.siftDown(this.slot[i]);
+    }
+  }
+
+  /** Solution of the upwind quadratic of one pixel from its frozen neighbours, or NONE. */
+  protected arrival(i: number, order: 1 | 2): number {
     this.upwind(i, 1, order);
     const px = this.upwindValue;
     const wx = this.upwindWeight;
@@ -128,19 +149,7 @@ export class FastMarching {
     const a = wx + wy;
     const difference = px - py;
     const root = a - wx * wy * difference * difference;
-    // No front passes between these two neighbours: the value from the earlier one stands.
-    if (!(root > 0)) return;
-    this.value[i] = (wx * px + wy * py + Math.sqrt(root)) / a;
-    if (this.state[i] === FAR) {
-      this.state[i] = NARROW;
-      this.slot[i] = this.heapSize;
-      this.heap[this.heapSize++] = i;
-      this.siftUp(this.slot[i]);
-    } else {
-      // A second-order value may also rise when a neighbour on the other axis freezes.
-      this.siftUp(this.slot[i]);
-      this.siftDown(this.slot[i]);
-    }
+    return root > 0 ? (wx * px + wy * py + Math.sqrt(root)) / a : NONE;
   }
 
   /**
@@ -149,10 +158,10 @@ export class FastMarching {
    */
   private upwind(i: number, step: number, order: 1 | 2): void {
     const { state, value } = this;
-    const before = state[i - step] === FROZEN ? value[i - step] : Infinity;
-    const after = state[i + step] === FROZEN ? value[i + step] : Infinity;
+    const before = state[i - step] === FROZEN ? value[i - step] : NEVER;
+    const after = state[i + step] === FROZEN ? value[i + step] : NEVER;
     const v1 = before < after ? before : after;
-    if (v1 === Infinity) {
+    if (v1 === NEVER) {
       this.upwindValue = 0;
       this.upwindWeight = 0;
       return;
