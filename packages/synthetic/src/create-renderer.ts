@@ -94,7 +94,10 @@ export function createRenderer(camera: Camera, background: Float32Array): Render
         const z = buffer.depth[pixel];
         const x = z * buffer.rayX[pixel % width];
         const y = z * buffer.rayY[Math.floor(pixel / width)];
-        [red, green, blue] = shade(capsules[id], seen[id], [x, y, z], lamp);
+        const color = shade(capsules[id], seen[id], [x, y, z], lamp);
+        red = color[0];
+        green = color[1];
+        blue = color[2];
       }
       for (let channel = 0; channel < 3; channel++) {
         const value = channel === 0 ? red : channel === 1 ? green : blue;
