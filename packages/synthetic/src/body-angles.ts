@@ -46,7 +46,12 @@ export interface BodyAngles {
 
 const radiansPerDegree = Math.PI / 180;
 
-/** One leg from degrees. */
+/**
+ * One leg from degrees; see {@link LegAngles} for what each angle does. A negative knee becomes 0.
+ *
+ * @example
+ * legDegrees(70, 10, 0, 100).knee; // 1.7453292519943295
+ */
 export function legDegrees(flex: number, abduct: number, rotate: number, knee: number): LegAngles {
   return {
     flex: flex * radiansPerDegree,
@@ -56,7 +61,12 @@ export function legDegrees(flex: number, abduct: number, rotate: number, knee: n
   };
 }
 
-/** One arm from degrees. */
+/**
+ * One arm from degrees; see {@link ArmAngles} for what each angle does. A negative elbow becomes 0.
+ *
+ * @example
+ * armDegrees(0, 90, 0, 0).abduct; // 1.5707963267948966, straight out to the side
+ */
 export function armDegrees(flex: number, abduct: number, twist: number, elbow: number): ArmAngles {
   return {
     flex: flex * radiansPerDegree,
