@@ -13,9 +13,12 @@ test('one leg off takes its shin, thigh and the filler to its knee', () => {
 });
 
 test('a joint goes when all limbs that share it go', () => {
-  const touches = (bone: number, joint: number): boolean => h36m18.maskBones[bone].includes(joint);
-  expect(bonesWithout(h36m18, ['leftArm']).some((bone) => touches(bone, 11))).toBe(true);
-  expect(bonesWithout(h36m18, ['leftArm', 'torso']).some((bone) => touches(bone, 11))).toBe(false);
+  expect(
+    bonesWithout(h36m18, ['leftArm']).some((bone) => h36m18.maskBones[bone].includes(11)),
+  ).toBe(true);
+  expect(
+    bonesWithout(h36m18, ['leftArm', 'torso']).some((bone) => h36m18.maskBones[bone].includes(11)),
+  ).toBe(false);
 });
 
 test('no limb off keeps every bone, all limbs off none', () => {
