@@ -6,10 +6,14 @@
 // All strides are in floats.
 #include "simd.h"
 
-#define PANEL 8        // output channels per register tile: two vectors
-#define TILE 6         // pixels (convolve) or filter entries (filter_gradient) per register tile;
-                       // 6 x 2 accumulators + 2 operands + 1 splat = 15 of the 16 SSE registers
-#define PIXEL_BLOCK 48 // pixels whose inputs stay in L1 while all panels pass
+#define PANEL 8 // output channels per register tile: two vectors
+
+// Pixels (convolve) or filter entries (filter_gradient) per register tile. V8 runs all loads of a
+// loop body first: 8 accumulators + 2 + 4 loaded operands + 1 product are the 15 registers that it
+// has on x86-64. A 6 x 8 tile spills four accumulators at every step and is a quarter slower.
+#define TILE 4
+
+#define PIXEL_BLOCK 48 // pixels whose inputs stay in L1 while all panels pass; a multiple of TILE
 #define GRAD_BLOCK 128 // pixels per packed block of the output gradient: 4 kB
 
 INLINE void store_tail(float *target, vec low, vec high, int count) {
@@ -26,13 +30,13 @@ INLINE void convolve_tile(const int vectors, const float *const *in, float *cons
   vec low[TILE], high[TILE];
 #pragma clang loop unroll(full)
   for (int i = 0; i < TILE; i++) low[i] = high[i] = zero_vec;
-  const float *in0 = in[0], *in1 = in[1], *in2 = in[2], *in3 = in[3], *in4 = in[4], *in5 = in[5];
+  const float *in0 = in[0], *in1 = in[1], *in2 = in[2], *in3 = in[3];
   size_t row = 0;
   for (int ky = 0; ky < filter_rows; ky++, row += in_row_stride) {
     for (size_t k = row, end = row + run; k < end; k++, panel += PANEL) {
       const vec filter_low = load(panel);
       const vec filter_high = vectors == 2 ? load(panel + 4) : zero_vec;
-      const float *source[TILE] = {in0, in1, in2, in3, in4, in5};
+      const float *source[TILE] = {in0, in1, in2, in3};
 #pragma clang loop unroll(full)
       for (int i = 0; i < TILE; i++) {
         const vec x = load_splat(source[i] + k);
@@ -115,24 +119,22 @@ INLINE void accumulate(float *target, vec low, vec high, int count) {
   }
 }
 
-// target[i, :] += sum over a block of pixels of input[pixel, i] * grad[pixel, :], i < entries
+// target[i, :] += sum over a block of pixels of input[offsets[pixel] + i] * grad[pixel, :]
 INLINE void gradient_tile(const int entries, const int vectors, const float *input,
-                          const float *grad, float *target, size_t target_stride, int count,
-                          int rows, int columns, size_t in_step_y, size_t in_step_x) {
+                          const size_t *offsets, const float *grad, int pixels, float *target,
+                          size_t target_stride, int count) {
   vec low[TILE], high[TILE];
 #pragma clang loop unroll(full)
   for (int i = 0; i < entries; i++) low[i] = high[i] = zero_vec;
-  for (int y = 0; y < rows; y++) {
-    const float *source = input + y * in_step_y;
-    for (int x = 0; x < columns; x++, source += in_step_x, grad += PANEL) {
-      const vec grad_low = load(grad);
-      const vec grad_high = vectors == 2 ? load(grad + 4) : zero_vec;
+  for (int p = 0; p < pixels; p++, grad += PANEL) {
+    const float *source = input + offsets[p];
+    const vec grad_low = load(grad);
+    const vec grad_high = vectors == 2 ? load(grad + 4) : zero_vec;
 #pragma clang loop unroll(full)
-      for (int i = 0; i < entries; i++) {
-        const vec value = load_splat(source + i);
-        low[i] = multiply_add(value, grad_low, low[i]);
-        if (vectors == 2) high[i] = multiply_add(value, grad_high, high[i]);
-      }
+    for (int i = 0; i < entries; i++) {
+      const vec value = load_splat(source + i);
+      low[i] = multiply_add(value, grad_low, low[i]);
+      if (vectors == 2) high[i] = multiply_add(value, grad_high, high[i]);
     }
   }
 #pragma clang loop unroll(full)
@@ -141,17 +143,15 @@ INLINE void gradient_tile(const int entries, const int vectors, const float *inp
   }
 }
 
-INLINE void gradient_run(const int vectors, const float *input, const float *grad, float *target,
-                         int out_channels, int count, int run, int rows, int columns,
-                         size_t in_step_y, size_t in_step_x) {
+INLINE void gradient_run(const int vectors, const float *input, const size_t *offsets,
+                         const float *grad, int pixels, float *target, int out_channels, int count,
+                         int run) {
 #define GRADIENT_TILE(entries)                                                                     \
-  gradient_tile(entries, vectors, input + k, grad, target + (size_t)k * out_channels,              \
-                out_channels, count, rows, columns, in_step_y, in_step_x)
+  gradient_tile(entries, vectors, input + k, offsets, grad, pixels,                                \
+                target + (size_t)k * out_channels, out_channels, count)
   int k = 0;
   for (; k + TILE <= run; k += TILE) GRADIENT_TILE(TILE);
   switch (run - k) {
-  case 5: GRADIENT_TILE(5); break;
-  case 4: GRADIENT_TILE(4); break;
   case 3: GRADIENT_TILE(3); break;
   case 2: GRADIENT_TILE(2); break;
   case 1: GRADIENT_TILE(1); break;
@@ -168,40 +168,37 @@ EXPORT void filter_gradient(const float *input, const float *grad, float *filter
                             int run, size_t in_image_stride, size_t in_row_stride,
                             size_t in_step_y, size_t in_step_x) {
   float packed[GRAD_BLOCK * PANEL] __attribute__((aligned(16)));
-  const int block_columns = minimum(out_width, GRAD_BLOCK);
-  const int block_rows = GRAD_BLOCK / block_columns;
-  for (int image = 0; image < images; image++) {
-    for (int y = 0; y < out_height; y += block_rows) {
-      const int rows = minimum(block_rows, out_height - y);
-      for (int x = 0; x < out_width; x += block_columns) {
-        const int columns = minimum(block_columns, out_width - x);
-        const float *corner = input + image * in_image_stride + y * in_step_y + x * in_step_x;
-        for (int channel = 0; channel < out_channels; channel += PANEL) {
-          const int count = minimum(PANEL, out_channels - channel);
-          float *next = packed;
-          for (int r = 0; r < rows; r++) {
-            const float *source =
-                grad + ((size_t)(image * out_height + y + r) * out_width + x) * out_channels + channel;
-            for (int c = 0; c < columns; c++, source += out_channels, next += PANEL) {
-              if (count == PANEL) {
-                store(next, load(source));
-                store(next + 4, load(source + 4));
-              } else {
-                for (int j = 0; j < PANEL; j++) next[j] = j < count ? source[j] : 0.f;
-              }
-            }
-          }
-          for (int ky = 0; ky < filter_rows; ky++) {
-            const float *in = corner + ky * in_row_stride;
-            float *target = filter_grad + (size_t)ky * run * out_channels + channel;
-            if (count > 4)
-              gradient_run(2, in, packed, target, out_channels, count, run, rows, columns,
-                           in_step_y, in_step_x);
-            else
-              gradient_run(1, in, packed, target, out_channels, count, run, rows, columns,
-                           in_step_y, in_step_x);
-          }
+  size_t offsets[GRAD_BLOCK];
+  const int pixels = images * out_height * out_width;
+  int image = 0, y = 0, x = 0;
+  for (int first = 0; first < pixels; first += GRAD_BLOCK) {
+    const int block = minimum(GRAD_BLOCK, pixels - first);
+    for (int i = 0; i < block; i++) {
+      offsets[i] = image * in_image_stride + y * in_step_y + x * in_step_x;
+      if (++x == out_width) {
+        x = 0;
+        if (++y == out_height) y = 0, image++;
+      }
+    }
+    for (int channel = 0; channel < out_channels; channel += PANEL) {
+      const int count = minimum(PANEL, out_channels - channel);
+      const float *source = grad + (size_t)first * out_channels + channel;
+      for (float *next = packed; next < packed + block * PANEL;
+           next += PANEL, source += out_channels) {
+        if (count == PANEL) {
+          store(next, load(source));
+          store(next + 4, load(source + 4));
+        } else {
+          for (int j = 0; j < PANEL; j++) next[j] = j < count ? source[j] : 0.f;
         }
+      }
+      for (int ky = 0; ky < filter_rows; ky++) {
+        const float *in = input + ky * in_row_stride;
+        float *target = filter_grad + (size_t)ky * run * out_channels + channel;
+        if (count > 4)
+          gradient_run(2, in, offsets, packed, block, target, out_channels, count, run);
+        else
+          gradient_run(1, in, offsets, packed, block, target, out_channels, count, run);
       }
     }
   }
