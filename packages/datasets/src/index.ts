@@ -1,6 +1,7 @@
 export { DataError, type DataProblem } from './data-error.js';
 export { openDataset } from './open-dataset.js';
 export { prepareScenes, type PrepareOptions } from './prepare-scenes.js';
+export { prepareViews } from './prepare-views.js';
 export { readTruth } from './read-truth.js';
 export type { Manifest } from './read-manifest.js';
 export type { SceneRef, SceneSet, SkippedScene } from './scene-set.js';

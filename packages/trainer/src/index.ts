@@ -1,1 +1,17 @@
-export {};
+export { train, type TrainEvents, type TrainOptions, type TrainResult } from './train.js';
+export { loadConfig, parseConfig } from './load-config.js';
+export { trainConfigSchema, type TrainConfig } from './config.js';
+export { selectBackend, backendNames, type BackendName, type BackendReport } from './select-backend.js';
+export { writeSynthetic } from './write-synthetic.js';
+export { UserError } from './user-error.js';
+export { evaluate, type EvaluateOptions } from './evaluate.js';
+export type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
+export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoint.js';
+export { predictViews, type ViewPrediction } from './predict-views.js';
+export { predictScenes, sceneToWorld, type ScenePredictions } from './predict-scenes.js';
+export { createModels, createModelsFrom, type Models } from './create-models.js';
+export { collectReport, type ReportSample, type RunSummary } from './collect-report.js';
+export { readLog, type LogLine } from './run-log.js';
+export { writeAtomically } from './write-atomically.js';
+export { checkpointFolder, stateFile } from './run-replica.js';
+export { configFile } from './train.js';

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { ParameterSet } from '@mas/models';
+import { trainConfigSchema, type TrainConfig } from './config.js';
+import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
+import { UserError } from './user-error.js';
+import { writeAtomically } from './write-atomically.js';
+
+const format = 'mas-checkpoint/1';
+
+const checkpointSchema = z.object({
+  format: z.literal(format),
+  /** Steps taken, of the whole run. */
+  step: z.number().int().min(0),
+  steps: z.number().int().min(0),
+  skeleton: z.string(),
+  seed: z.number(),
+  backend: z.string(),
+  /** What the training used beyond images, masks and cameras. */
+  supervision: z.string(),
+  weightsFile: z.string().regex(/^[\w.-]+$/),
+  config: trainConfigSchema,
+});
+
+/** What a checkpoint says of itself. */
+export type CheckpointInfo = z.output<typeof checkpointSchema>;
+
+/** An opened checkpoint. */
+export interface Checkpoint {
+  dir: string;
+  info: CheckpointInfo;
+  /** Values by `model/parameter`. */
+  weights: TensorFile;
+}
+
+const weightsFile = 'weights.safetensors';
+
+/** Cuts the entries of one model out of a file of several, prefix removed. */
+export function tensorsOf(tensors: TensorFile, prefix: string): TensorFile {
+  const own: TensorFile = new Map();
+  for (const [name, value] of tensors) {
+    if (name.startsWith(`${prefix}/`)) own.set(name.slice(prefix.length + 1), value);
+  }
+  return own;
+}
+
+/** All values of some models, by `model/parameter`. */
+export async function readModels(models: Record<string, ParameterSet>): Promise<TensorFile> {
+  const tensors: TensorFile = new Map();
+  for (const [model, parameters] of Object.entries(models)) {
+    for (const [name, value] of await parameters.read()) tensors.set(`${model}/${name}`, value);
+  }
+  return tensors;
+}
+
+/**
+ * Writes a checkpoint folder: `checkpoint.json` and `weights.safetensors`.
+ *
+ * Weights come first and the description that names them last, so that an interrupted writer
+ * leaves the previous checkpoint usable.
+ */
+export async function saveCheckpoint(
+  dir: string,
+  info: Omit<CheckpointInfo, 'format' | 'weightsFile'>,
+  weights: TensorFile,
+): Promise<void> {
+  await writeAtomically(
+    path.join(dir, weightsFile),
+    encodeSafetensors(weights, { format, step: `${info.step}` }),
+  );
+  const description = { format, weightsFile, ...info };
+  await writeAtomically(
+    path.join(dir, 'checkpoint.json'),
+    `${JSON.stringify(description, null, 2)}\n`,
+  );
+}
+
+/**
+ * Opens a checkpoint folder.
+ *
+ * @throws {UserError} if it is missing, cut off or of another format.
+ */
+export async function loadCheckpoint(dir: string): Promise<Checkpoint> {
+  const file = path.join(dir, 'checkpoint.json');
+  const read = async (name: string) => {
+    try {
+      return await readFile(name);
+    } catch (error) {
+      throw new UserError(
+        `${name}: cannot read the checkpoint (${(error as NodeJS.ErrnoException).code}); expected a folder that "mas train" wrote`,
+      );
+    }
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse((await read(file)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file}: not JSON; expected a checkpoint that "mas train" wrote`);
+  }
+  const result = checkpointSchema.safeParse(value);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new UserError(
+      `${file}: not a checkpoint of this version: ${issue.path.join('.')}: ${issue.message}`,
+    );
+  }
+  const info = result.data;
+  const weightsPath = path.join(dir, info.weightsFile);
+  const { tensors } = decodeSafetensors(await read(weightsPath), weightsPath);
+  return { dir, info, weights: tensors };
+}
+
+/** The supervision line of a configuration, for checkpoints and results. */
+export function supervisionOf(config: TrainConfig): string {
+  const parts = ['masks and calibrated views; no joint labels'];
+  if (config.pose.template.weight > 0) parts.push('hand-made standing template (T)');
+  if (Object.values(config.pose.priors).some((weight) => weight > 0)) {
+    parts.push('reference bone lengths');
+  }
+  return parts.join('; ');
+}

@@ -1,0 +1,211 @@
+import { openDataset, prepareScenes, type SceneSet } from '@mas/datasets';
+import { sideOfJoint, type Skeleton } from '@mas/skeleton';
+import { stringify } from 'yaml';
+import type { Checkpoint } from './checkpoint.js';
+import { createModelsFrom } from './create-models.js';
+import { drawMasks } from './draw-masks.js';
+import { truthOf } from './evaluate.js';
+import { predictScenes, projectToPatch, sceneToWorld } from './predict-scenes.js';
+import { readLog, type LogLine } from './run-log.js';
+import { stagesOf, type Stage } from './schedule.js';
+import { pickSizes } from './sizes.js';
+
+/** Raw values behind one test picture of a report. Pictures are row-major, values 0-255 or 0-1. */
+export interface ReportSample {
+  title: string;
+  sequence: string;
+  frame: number;
+  view: number;
+  /** The patch, [P, P, 3] bytes. */
+  patch: Uint8Array;
+  patchSize: number;
+  maskSize: number;
+  /** [J, 2] pixels of the patch. */
+  predicted2d: [number, number][];
+  true2d?: [number, number][];
+  /** [J, 3] camera axes, relative to the root, mm. */
+  predicted3d: [number, number, number][];
+  true3d?: [number, number, number][];
+  /** [M, M] in 0-1. */
+  givenMask: Float32Array;
+  skeletonMask: Float32Array;
+  physiqueMask: Float32Array;
+  /** [M, M] geodesic weight, mean 1. */
+  weight: Float32Array;
+  /** Root-aligned single-view error, mm, where the truth is known. */
+  mpjpe?: number;
+}
+
+/** Everything about a run that a report shows, as data. */
+export interface RunSummary {
+  name: string;
+  config: string;
+  stages: Stage[];
+  log: LogLine[];
+  skeleton: {
+    joints: readonly string[];
+    bones: [number, number][];
+    sides: ('left' | 'right' | 'center')[];
+  };
+  samples: ReportSample[];
+}
+
+/**
+ * Collects what a report shows of a checkpoint: the log of its run, and samples of a split spread
+ * evenly over its scenes, one view each.
+ *
+ * @param runDir folder with log.jsonl; the curves are empty without one
+ * @param split the evaluation split of the configuration, or the training split if that has none
+ */
+export async function collectReport(options: {
+  checkpoint: Checkpoint;
+  runDir: string;
+  dataDir: string;
+  split?: string;
+  samples?: number;
+}): Promise<RunSummary> {
+  const { checkpoint, runDir, dataDir, samples: wanted = 8 } = options;
+  const { config } = checkpoint.info;
+  const dataset = await openDataset(dataDir);
+  const evaluationSplit = config.data.evaluationSplit;
+  const split =
+    options.split ?? (dataset.splits[evaluationSplit]?.length ? evaluationSplit : config.data.split);
+  const [whole] = await prepareScenes(dataset, split, pickSizes(config));
+  const set = spread(whole, wanted);
+  const truth = await truthOf(dataset, set);
+  const models = createModelsFrom(checkpoint, 'report');
+  const predictions = await predictScenes(models, set);
+  const { skeleton } = models;
+  const masks = await drawMasks(models, config, predictions.xy);
+  models.dispose();
+
+  const joints = skeleton.joints.length;
+  const world = sceneToWorld(predictions.lifted, set);
+  const samples = Array.from({ length: set.sceneCount }, (_, s): ReportSample => {
+    const v = s % set.views;
+    const view = s * set.views + v;
+    const { sequence, frame } = set.refs[s];
+    const cut = <T extends Float32Array | Uint8Array | Float64Array>(values: T, size: number): T =>
+      values.slice(view * size, (view + 1) * size) as T;
+    const cells = set.maskSize ** 2;
+    const predicted3d = cameraPose(cut(world, 3 * joints), set, view);
+    const truePose = truth?.slice(s * 3 * joints, (s + 1) * 3 * joints);
+    const true3d = truePose && cameraPose(truePose, set, view);
+    return {
+      title: `${sequence}, frame ${frame}, view ${v}`,
+      sequence,
+      frame,
+      view: v,
+      patch: cut(set.images, set.patchSize ** 2 * 3),
+      patchSize: set.patchSize,
+      maskSize: set.maskSize,
+      predicted2d: patchPixels(cut(predictions.xy, 2 * joints), set.patchSize),
+      true2d: truePose && patchPixels(projectToPatch(truePose, set, view), set.patchSize),
+      predicted3d,
+      true3d,
+      givenMask: cut(set.targetMasks, cells),
+      skeletonMask: cut(masks.skeleton, cells),
+      physiqueMask: cut(masks.physique, cells),
+      weight: cut(set.weights, cells),
+      mpjpe: true3d && meanDistance(predicted3d, true3d),
+    };
+  });
+  return {
+    name: config.name,
+    config: stringify(config),
+    stages: stagesOf(config),
+    log: readLog(runDir),
+    skeleton: {
+      joints: skeleton.joints,
+      bones: treeBones(skeleton),
+      sides: skeleton.joints.map((_, j) => sideOfJoint(skeleton, j)),
+    },
+    samples,
+  };
+}
+
+function treeBones(skeleton: Skeleton): [number, number][] {
+  return skeleton.parents.flatMap((parent, child): [number, number][] =>
+    parent < 0 ? [] : [[parent, child]],
+  );
+}
+
+function patchPixels(ndc: Float32Array, size: number): [number, number][] {
+  return Array.from({ length: ndc.length / 2 }, (_, j) => [
+    ((ndc[2 * j] + 1) * (size - 1)) / 2,
+    ((ndc[2 * j + 1] + 1) * (size - 1)) / 2,
+  ]);
+}
+
+/** A world pose in the axes of a view's patch camera, relative to its root. */
+function cameraPose(
+  pose: Float64Array,
+  set: SceneSet,
+  view: number,
+): [number, number, number][] {
+  const axes = patchCameraAxes(set, view);
+  return Array.from({ length: pose.length / 3 }, (_, j) => {
+    const d = [0, 1, 2].map((k) => pose[3 * j + k] - pose[k]);
+    const along = (axis: number[]) => axis[0] * d[0] + axis[1] * d[1] + axis[2] * d[2];
+    return [along(axes[0]), along(axes[1]), along(axes[2])];
+  });
+}
+
+/** Right, down and forward of a view's patch camera, in the world. */
+function patchCameraAxes(set: SceneSet, view: number): number[][] {
+  const s = Math.floor(view / set.views);
+  const P = set.projections.subarray(12 * view, 12 * view + 12);
+  const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
+  const toWorld = (v: number[]) =>
+    [0, 1, 2].map((k) => R[k] * v[0] + R[3 + k] * v[1] + R[6 + k] * v[2]);
+  const unit = (v: number[]) => v.map((x) => x / Math.hypot(...v));
+  const cross = (a: number[], b: number[]) => [
+    a[1] * b[2] - a[2] * b[1],
+    a[2] * b[0] - a[0] * b[2],
+    a[0] * b[1] - a[1] * b[0],
+  ];
+  const x = [P[0], P[1], P[2]];
+  const y = [P[4], P[5], P[6]];
+  // Of weak perspective the third row is empty: forward is what is left.
+  const forward = unit(set.calibrated ? [P[8], P[9], P[10]] : cross(x, y));
+  const along = y[0] * forward[0] + y[1] * forward[1] + y[2] * forward[2];
+  const down = unit(y.map((value, k) => value - along * forward[k]));
+  return [cross(down, forward), down, forward].map(toWorld);
+}
+
+function meanDistance(
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[],
+): number {
+  const distances = a.map((p, j) => Math.hypot(...p.map((value, k) => value - b[j][k])));
+  return distances.reduce((sum, d) => sum + d, 0) / distances.length;
+}
+
+/** Scenes spread evenly over a set. */
+function spread(set: SceneSet, count: number): SceneSet {
+  const wanted = Math.min(count, set.sceneCount);
+  const chosen = Array.from({ length: wanted }, (_, i) =>
+    Math.floor(((i + 0.5) * set.sceneCount) / wanted),
+  );
+  const pick = <T extends Float32Array | Float64Array | Uint8Array>(values: T): T => {
+    const length = values.length / set.sceneCount;
+    const picked = values.slice(0, wanted * length) as T;
+    chosen.forEach((s, i) => picked.set(values.subarray(s * length, (s + 1) * length), i * length));
+    return picked;
+  };
+  return {
+    ...set,
+    sceneCount: wanted,
+    images: pick(set.images),
+    masks: pick(set.masks),
+    targetMasks: pick(set.targetMasks),
+    weights: pick(set.weights),
+    projections: pick(set.projections),
+    depths: pick(set.depths),
+    centers: pick(set.centers),
+    sceneFromWorld: pick(set.sceneFromWorld),
+    boxes: pick(set.boxes),
+    viewWeights: pick(set.viewWeights),
+    refs: chosen.map((s) => set.refs[s]),
+  };
+}

@@ -1,0 +1,64 @@
+import { createDetector, createShapePrior, type Detector, type ShapePrior } from '@mas/models';
+import { getSkeleton, type Skeleton } from '@mas/skeleton';
+import { tensorsOf, type Checkpoint } from './checkpoint.js';
+import type { TrainConfig } from './config.js';
+import { heightPrior, referenceBody } from './reference-body.js';
+
+/** The skeleton that the recipe is written for. */
+export const trainedSkeleton = 'h36m18';
+
+/** The networks of one run. */
+export interface Models {
+  skeleton: Skeleton;
+  detector: Detector;
+  shapePrior: ShapePrior;
+  dispose(): void;
+}
+
+/**
+ * Builds the networks of a configuration, as they are before training.
+ *
+ * @param label prefix of the variable names, where several runs live side by side.
+ */
+export function createModels(config: TrainConfig, label = ''): Models {
+  const skeleton = getSkeleton(trainedSkeleton);
+  const prefix = label ? `${label}-` : '';
+  const detector = createDetector(
+    {
+      joints: skeleton.joints.length,
+      patchSize: config.data.patchSize,
+      ...config.detector,
+    },
+    {
+      seed: config.seed,
+      name: `${prefix}detector`,
+      prior: heightPrior(referenceBody(skeleton), config.data.patchSize / 4),
+    },
+  );
+  const shapePrior = createShapePrior(config.shapePrior, {
+    seed: config.seed + 1,
+    name: `${prefix}shapePrior`,
+  });
+  return {
+    skeleton,
+    detector,
+    shapePrior,
+    dispose() {
+      detector.dispose();
+      shapePrior.dispose();
+    },
+  };
+}
+
+/** Builds the networks of a checkpoint with its weights. */
+export function createModelsFrom(checkpoint: Checkpoint, label = 'checkpoint'): Models {
+  const models = createModels(checkpoint.info.config, label);
+  try {
+    models.detector.parameters.write(tensorsOf(checkpoint.weights, 'detector'));
+    models.shapePrior.parameters.write(tensorsOf(checkpoint.weights, 'shapePrior'));
+  } catch (error) {
+    models.dispose();
+    throw new Error(`${checkpoint.dir}: ${(error as Error).message}`, { cause: error });
+  }
+  return models;
+}

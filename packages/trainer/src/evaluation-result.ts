@@ -1,0 +1,52 @@
+/** Metrics of 3D poses. Millimetres and percent. */
+export interface PoseScores {
+  mpjpe: number;
+  nMpjpe: number;
+  pMpjpe: number;
+  pck150: number;
+  auc: number;
+  error2dPercent: number;
+}
+
+/** The one JSON form in which results are written. */
+export interface EvaluationResult {
+  skeleton: string;
+  unit: 'mm';
+  /** Scenes (synchronised frames) that were evaluated. */
+  frames: number;
+  /** Views per scene. */
+  views: number;
+  /** How patches were cut: from masks and cameras, never from annotation. */
+  crop: string;
+  /** Supervised flipping in evaluation; never used. */
+  flip: 'none';
+  /** Alignment of `mpjpe`, `pck150` and `auc`. */
+  alignment: 'root';
+  split: string;
+  seed: number;
+  backend: string;
+  /** What the training used beyond images, masks and cameras. */
+  supervision: string;
+  single: PoseScores;
+  triangulated: PoseScores;
+  /** Percent of views whose left and right contradict the scene's other views, 0-50. */
+  ambiguityRatio: number;
+  /** Overlap of body mask and given mask, 0-1. */
+  physiqueIoU: number;
+  baselines: {
+    /** The mean of the training poses (uses their labels), root-aligned, per camera frame. */
+    meanPose: { single: PoseScores; triangulated: PoseScores } | null;
+    untrained: EvaluationScores;
+  };
+  /** Single-view MPJPE of each joint, mm. */
+  perJointMpjpe: Record<string, number>;
+  skipped: number;
+}
+
+/** The scores of one network. */
+export interface EvaluationScores {
+  single: PoseScores;
+  triangulated: PoseScores;
+  ambiguityRatio: number;
+  physiqueIoU: number;
+}

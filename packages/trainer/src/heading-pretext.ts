@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import { safeNorm } from '@mas/geometry/tf';
+import type { SceneSet } from '@mas/datasets';
+import type { Detector } from '@mas/models';
+import type { TrainConfig } from './config.js';
+import { equivariantHeading, headingToScene } from './heading-estimate.js';
+import { Random } from './random.js';
+import type { ReplicaGroup } from './replica-group.js';
+import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
+
+/** Named terms of a loss, each already weighted, and their sum. */
+export interface Objective {
+  loss: tf.Scalar;
+  terms: Record<string, tf.Scalar>;
+}
+
+/**
+ * The heading pretext, an addition to the paper: all views of a scene must agree on a heading,
+ * scenes must differ, and, falling in weight, the heading follows the protruding feet.
+ *
+ * @param footHeadings [F, 2] of the batch's scenes.
+ * @param progress 0-1
+ */
+export function headingObjective(
+  detector: Detector,
+  batch: SceneBatch,
+  footHeadings: Float32Array,
+  config: TrainConfig['heading'],
+  progress: number,
+): Objective {
+  const headings = headingToScene(equivariantHeading(detector, batch.patches), batch);
+  const mean = tf.mean(headings, 1);
+  const agreement = tf.sub(1, tf.mean(tf.sum(tf.square(mean), 1)));
+  const length = tf.maximum(tf.expandDims(safeNorm(mean, 1), 1), 1e-3);
+  const spread = tf.sum(tf.square(tf.mean(tf.div(mean, length), 0)));
+  const feet = tf.tensor3d(footHeadings, [batch.scenes, 1, 2]);
+  const towardsFeet = tf.sub(1, tf.mean(tf.sum(tf.mul(headings, feet), 2)));
+  const [from, to] = config.footWeight;
+  const footWeight = from + (to - from) * Math.min(1, progress / 0.6);
+  const terms = {
+    agreement: agreement as tf.Scalar,
+    spread: tf.mul(spread, config.spreadWeight) as tf.Scalar,
+    feet: tf.mul(towardsFeet, footWeight) as tf.Scalar,
+  };
+  return { loss: tf.addN(Object.values(terms)) as tf.Scalar, terms };
+}
+
+/** The heading of scenes as the detector sees them, fused over the views. */
+export interface SceneHeadings {
+  /** [S, 2] unit vectors in the scene frame. */
+  headings: Float32Array;
+  /** [S] agreement of the views, 0-1. */
+  agreement: Float32Array;
+}
+
+/**
+ * Fuses the views' headings of every scene of a set. Replicas share the work.
+ *
+ * @param target filled in place; in shared memory when there are several replicas.
+ */
+export function fuseHeadings(
+  detector: Detector,
+  set: SceneSet,
+  group: ReplicaGroup,
+  target: SceneHeadings,
+): void {
+  const chunks: number[][] = [];
+  for (let start = 0; start < set.sceneCount; start += 32) {
+    chunks.push(
+      Array.from({ length: Math.min(32, set.sceneCount - start) }, (_, i) => start + i),
+    );
+  }
+  for (const indices of group.share(chunks)) {
+    const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
+    const mean = tf.tidy(() =>
+      tf.mean(headingToScene(equivariantHeading(detector, batch.patches), batch), 1),
+    );
+    const values = mean.dataSync();
+    indices.forEach((scene, i) => {
+      const length = Math.hypot(values[2 * i], values[2 * i + 1]);
+      target.agreement[scene] = length;
+      target.headings[2 * scene] = length > 0 ? values[2 * i] / length : 1;
+      target.headings[2 * scene + 1] = length > 0 ? values[2 * i + 1] / length : 0;
+    });
+    mean.dispose();
+    disposeBatch(batch);
+  }
+  group.barrier();
+}

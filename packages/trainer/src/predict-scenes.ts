@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs';
+import type { SceneSet } from '@mas/datasets';
+import type { Models } from './create-models.js';
+import { Random } from './random.js';
+import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
+import { scenePose, liftPoints } from './scene-pose.js';
+
+/** What the networks say of a set of scenes. Scene-frame values are in half patch extents. */
+export interface ScenePredictions {
+  /** [S, V, J, 2] single-view joints, patch NDC. */
+  xy: Float32Array;
+  /** [S, V, J] single-view depth offset, half patch extents. */
+  z: Float32Array;
+  /** [S, V, J, 3] single-view joints lifted into the scene frame. */
+  lifted: Float32Array;
+  /** [S, J, 3] triangulated joints; those of the one view where there is only one. */
+  triangulated: Float32Array;
+}
+
+/** Runs the detector over all scenes of a set, without augmentation. */
+export async function predictScenes(
+  models: Models,
+  set: SceneSet,
+  onProgress?: (done: number, total: number) => void,
+): Promise<ScenePredictions> {
+  const joints = models.skeleton.joints.length;
+  const perView = set.sceneCount * set.views * joints;
+  const predictions: ScenePredictions = {
+    xy: new Float32Array(perView * 2),
+    z: new Float32Array(perView),
+    lifted: new Float32Array(perView * 3),
+    triangulated: new Float32Array(set.sceneCount * joints * 3),
+  };
+  const chunk = 16;
+  for (let start = 0; start < set.sceneCount; start += chunk) {
+    const count = Math.min(chunk, set.sceneCount - start);
+    const indices = Array.from({ length: count }, (_, i) => start + i);
+    const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
+    const tensors = tf.tidy(() => {
+      const at = scenePose(models.detector.keypoints(batch.patches), batch);
+      return {
+        xy: at.xy,
+        z: at.z,
+        lifted: liftPoints(at.xy, at.z, batch),
+        triangulated: at.points,
+      };
+    });
+    for (const [name, tensor] of Object.entries(tensors)) {
+      const target = predictions[name as keyof ScenePredictions];
+      target.set(await tensor.data<'float32'>(), (start * target.length) / set.sceneCount);
+      tensor.dispose();
+    }
+    disposeBatch(batch);
+    onProgress?.(start + count, set.sceneCount);
+  }
+  return predictions;
+}
+
+/** Scene-frame points [S, (V,) J, 3] to world millimetres. */
+export function sceneToWorld(points: ArrayLike<number>, set: SceneSet): Float64Array {
+  const world = new Float64Array(points.length);
+  const perScene = points.length / set.sceneCount;
+  for (let s = 0; s < set.sceneCount; s++) {
+    const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
+    for (let i = s * perScene; i < (s + 1) * perScene; i += 3) {
+      for (let k = 0; k < 3; k++) {
+        const rotated = R[k] * points[i] + R[3 + k] * points[i + 1] + R[6 + k] * points[i + 2];
+        world[i + k] = set.centers[3 * s + k] + set.halfExtent * rotated;
+      }
+    }
+  }
+  return world;
+}
+
+/**
+ * One world pose [J, 3], mm, to the patch of one view, NDC [J, 2].
+ *
+ * @param view index over all views of all scenes
+ */
+export function projectToPatch(pose: ArrayLike<number>, set: SceneSet, view: number): Float32Array {
+  const s = Math.floor(view / set.views);
+  const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
+  const P = set.projections.subarray(12 * view, 12 * view + 12);
+  const ndc = new Float32Array((pose.length / 3) * 2);
+  for (let j = 0; j < pose.length / 3; j++) {
+    const d = [0, 1, 2].map((k) => (pose[3 * j + k] - set.centers[3 * s + k]) / set.halfExtent);
+    const [x, y, z] = [0, 1, 2].map(
+      (k) => R[3 * k] * d[0] + R[3 * k + 1] * d[1] + R[3 * k + 2] * d[2],
+    );
+    const w = P[8] * x + P[9] * y + P[10] * z + P[11];
+    ndc[2 * j] = (P[0] * x + P[1] * y + P[2] * z + P[3]) / w;
+    ndc[2 * j + 1] = (P[4] * x + P[5] * y + P[6] * z + P[7]) / w;
+  }
+  return ndc;
+}
+
+/** World poses [S, J, 3], mm, to the patches of all views, NDC [S, V, J, 2]. */
+export function worldToPatches(poses: Float64Array, set: SceneSet): Float32Array {
+  const length = poses.length / set.sceneCount;
+  const perView = (length / 3) * 2;
+  const ndc = new Float32Array(set.sceneCount * set.views * perView);
+  for (let view = 0; view < set.sceneCount * set.views; view++) {
+    const s = Math.floor(view / set.views);
+    const pose = poses.subarray(s * length, (s + 1) * length);
+    ndc.set(projectToPatch(pose, set, view), view * perView);
+  }
+  return ndc;
+}

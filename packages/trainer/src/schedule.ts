@@ -1,0 +1,34 @@
+import type { TrainConfig } from './config.js';
+
+/** A part of a run, for logs and pictures. */
+export interface Stage {
+  name: string;
+  /** First step and the step after the last, counted over the whole run. */
+  start: number;
+  end: number;
+}
+
+/** The stages of a run in order: the heading pretext, then the cascade A, B, C. */
+export function stagesOf(config: TrainConfig): Stage[] {
+  const first = config.heading.steps;
+  const at = (part: number) => first + Math.round(part * config.pose.steps);
+  const { shapePrior, arms } = config.pose.stages;
+  const bounds = [
+    { name: 'heading', start: 0, end: first },
+    { name: 'A: skeleton', start: first, end: at(Math.min(shapePrior, arms)) },
+    { name: 'B: + shape prior', start: at(Math.min(shapePrior, arms)), end: at(arms) },
+    { name: 'C: + arms', start: at(arms), end: at(1) },
+  ];
+  return bounds.filter(({ start, end }) => end > start);
+}
+
+/** Learning rate at a step: linear warm-up, then a cosine down to 5 %. */
+export function learningRateAt(
+  base: number,
+  step: number,
+  steps: number,
+  warmUpSteps: number,
+): number {
+  const warmUp = Math.min(1, (step + 1) / warmUpSteps);
+  return base * warmUp * (0.475 * (1 + Math.cos((Math.PI * step) / steps)) + 0.05);
+}

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { openDataset, prepareScenes, type SkippedScene } from '@mas/datasets';
+import { stringify } from 'yaml';
+import { readModels, saveCheckpoint, supervisionOf } from './checkpoint.js';
+import type { TrainConfig } from './config.js';
+import { createModels, trainedSkeleton } from './create-models.js';
+import { createReplicaMemory, ReplicaFailure, ReplicaGroup } from './replica-group.js';
+import type { ReplicaWorkerData } from './replica-worker.js';
+import { checkpointFolder, runReplica, stateFile, type ReplicaHooks } from './run-replica.js';
+import { RunLog, type LogLine } from './run-log.js';
+import { stagesOf, type Stage } from './schedule.js';
+import type { BackendReport } from './select-backend.js';
+import { hasHeadings, shareTrainingSet } from './training-data.js';
+import { saveTrainingState } from './training-state.js';
+import { pickSizes } from './sizes.js';
+import { UserError } from './user-error.js';
+import { writeAtomically } from './write-atomically.js';
+
+/** How {@link train} tells what it does. */
+export interface TrainEvents {
+  onPrepare?(done: number, total: number): void;
+  onPhase?(message: string): void;
+  onStep?(step: number, steps: number, stage: string): void;
+  onLog?(line: LogLine): void;
+}
+
+export interface TrainOptions extends TrainEvents {
+  config: TrainConfig;
+  dataDir: string;
+  /** The run's folder; holds config.yaml, log.jsonl, event files and the checkpoint afterwards. */
+  runDir: string;
+  backend: BackendReport;
+  /** Go on from the checkpoint in `runDir`. */
+  resume?: boolean;
+  /** Stops after the current step, with a checkpoint. */
+  signal?: AbortSignal;
+}
+
+export interface TrainResult {
+  /** Steps done, of `steps`. */
+  step: number;
+  steps: number;
+  stages: Stage[];
+  scenes: number;
+  skipped: SkippedScene[];
+  checkpointDir: string;
+}
+
+/** Name of the configuration inside a run. */
+export const configFile = 'config.yaml';
+
+/**
+ * Trains on a data folder, from masks, images and cameras alone; poses.json is never read.
+ *
+ * The same configuration, data, backend and number of replicas give the same weights, bit for bit.
+ *
+ * @throws {UserError} if the data, the run's folder or the configuration do not fit.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { dataDir, runDir, backend, signal } = options;
+  if (!options.resume && existsSync(path.join(runDir, checkpointFolder, 'checkpoint.json'))) {
+    throw new UserError(
+      `${runDir}: already holds a trained run; resume it (--resume), name another folder, or delete it`,
+    );
+  }
+  const dataset = await openDataset(dataDir);
+  const sets = await prepareScenes(dataset, options.config.data.split, {
+    ...pickSizes(options.config),
+    onProgress: options.onPrepare,
+    signal,
+  });
+  if (options.config.pose.mask.weighting === 'none') sets.forEach((set) => set.weights.fill(1));
+  const trainingSets = sets.map(shareTrainingSet);
+  const config = withoutUnusedPhases(options.config, trainingSets.some(hasHeadings));
+  await mkdir(runDir, { recursive: true });
+  await writeAtomically(path.join(runDir, configFile), stringify(config));
+
+  const stages = stagesOf(config);
+  const steps = stages.at(-1)!.end;
+  const stageAt = (step: number) =>
+    (stages.find(({ end }) => step < end) ?? stages.at(-1)!).name;
+  const checkpointDir = path.join(runDir, checkpointFolder);
+  const startStep = options.resume ? await savedStep(checkpointDir) : 0;
+  const log = new RunLog(runDir, startStep);
+  const hooks: ReplicaHooks = {
+    onPhase: (message) => options.onPhase?.(message),
+    onStep: (report) => {
+      const stage = stageAt(report.step - 1);
+      options.onStep?.(report.step, steps, stage);
+      const line = log.add(report, stage, config.log.everySteps);
+      if (line) options.onLog?.(line);
+    },
+    save: async (step, models, state) => {
+      const weights = await readModels({
+        detector: models.detector.parameters,
+        shapePrior: models.shapePrior.parameters,
+      });
+      const info = {
+        step,
+        steps,
+        skeleton: trainedSkeleton,
+        seed: config.seed,
+        backend: backend.description,
+        supervision: supervisionOf(config),
+        config,
+      };
+      await saveTrainingState(path.join(runDir, stateFile), step, state);
+      await saveCheckpoint(checkpointDir, info, weights);
+    },
+    shouldStop: () => signal?.aborted ?? false,
+  };
+
+  const models = createModels(config, 'size');
+  const parameterCount = models.detector.parameters.count + models.shapePrior.parameters.count;
+  models.dispose();
+  const count = config.replicas;
+  const memory = createReplicaMemory(count, parameterCount);
+  const resume = options.resume ? runDir : undefined;
+  const failures: unknown[] = [];
+  const workers = Array.from({ length: count - 1 }, (_, i) => {
+    const workerData: ReplicaWorkerData = {
+      config,
+      sets: trainingSets,
+      index: i + 1,
+      count,
+      memory,
+      backend: backend.taken,
+      resume,
+    };
+    const worker = new Worker(new URL('./replica-worker.js', import.meta.url), { workerData });
+    worker.on('message', ({ error }) => failures.push(error));
+    worker.on('error', (error) => {
+      failures.push(error);
+      group.fail();
+    });
+    return { worker, ended: new Promise((resolve) => worker.once('exit', resolve)) };
+  });
+  const group = new ReplicaGroup(0, count, memory);
+  let step: number;
+  try {
+    step = await runReplica({ config, sets: trainingSets, group, resume, hooks });
+    log.flush(stageAt(step - 1));
+  } catch (error) {
+    group.fail();
+    if (!(error instanceof ReplicaFailure)) throw error;
+    await Promise.all(workers.map(({ ended }) => ended));
+    throw failures[0] ?? error;
+  } finally {
+    log.close();
+    await Promise.all(workers.map(({ ended }) => ended));
+  }
+  return {
+    step,
+    steps,
+    stages,
+    scenes: sets.reduce((sum, set) => sum + set.sceneCount, 0),
+    skipped: sets.flatMap(({ skipped }) => skipped),
+    checkpointDir,
+  };
+}
+
+function withoutUnusedPhases(config: TrainConfig, headings: boolean): TrainConfig {
+  return headings ? config : { ...config, heading: { ...config.heading, steps: 0 } };
+}
+
+async function savedStep(checkpointDir: string): Promise<number> {
+  const file = path.join(checkpointDir, 'checkpoint.json');
+  try {
+    return (JSON.parse(await readFile(file, 'utf8')) as { step: number }).step;
+  } catch {
+    throw new UserError(`${file}: no checkpoint to resume from; start without --resume`);
+  }
+}

@@ -1,0 +1,30 @@
+import { writeDataset, type SequenceSource } from '@mas/datasets';
+import { syntheticDataset, type SyntheticOptions } from '@mas/synthetic';
+import { trainedSkeleton } from './create-models.js';
+
+/**
+ * Renders a synthetic data set into a data folder.
+ *
+ * @param onProgress frames written, of all
+ */
+export async function writeSynthetic(
+  dir: string,
+  options: SyntheticOptions,
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  const sequences = syntheticDataset(options);
+  const named = (split: string) =>
+    sequences.filter((sequence) => sequence.split === split).map(({ name }) => name);
+  const sources: SequenceSource[] = sequences.map(({ name, cameras, frameCount, frame }) => ({
+    name,
+    cameras,
+    frameCount,
+    frame,
+  }));
+  await writeDataset(
+    dir,
+    { skeleton: trainedSkeleton, splits: { train: named('train'), test: named('test') } },
+    sources,
+    { onProgress },
+  );
+}
