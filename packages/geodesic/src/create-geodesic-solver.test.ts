@@ -19,7 +19,7 @@ test('gives the same results when it is used again', () => {
     (s, map) => s.geodesicWeight(u, map),
     (s, map) => s.distanceToMask([0, 0, 0, 0, 0, 0, 0, 0, 0], map),
   ];
-  for (const use of [...uses, ...uses.reverse()]) {
+  for (const use of [...uses, ...uses.toReversed()]) {
     use(solver, out);
     expect([...out]).toEqual(fresh(use));
   }

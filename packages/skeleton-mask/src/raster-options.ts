@@ -1,8 +1,10 @@
+import type { Skeleton } from '@mas/skeleton';
+
 /** How the bones that cover one pixel become one value. */
 export type Merge = 'max' | 'sum' | 'sumClamp' | 'softor';
 
 /** Bones as pairs of joint indices; a pair of equal indices is a point. */
-export type Bones = readonly (readonly [number, number])[];
+export type Bones = Skeleton['maskBones'];
 
 /** Layout shared by every function on flat arrays. */
 export interface BoneLayout {

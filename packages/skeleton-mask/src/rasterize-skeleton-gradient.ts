@@ -159,10 +159,15 @@ function sumGradient(
         const rx = px - t * dx;
         const ry = py - t * dy;
         const q = (rx * rx + ry * ry) * inverseSigma2;
-        if (q >= CUT || q === 0) continue;
-        // softor: the product over the other bones is the whole product by this bone's factor.
-        const others = complement ? -1 / Math.expm1(-q) : 1;
-        const scale = 2 * g * others * inverseSigma2 * Math.exp(-q);
+        if (q >= CUT) continue;
+        const value = Math.exp(-q);
+        let scale = 2 * g * inverseSigma2 * value;
+        if (complement) {
+          // The product over the other bones is the whole product by this bone's factor. On the
+          // bone itself r = 0, and so is the gradient.
+          if (value === 1) continue;
+          scale /= 1 - value;
+        }
         gax += scale * (1 - t) * rx;
         gay += scale * (1 - t) * ry;
         gbx += scale * t * rx;

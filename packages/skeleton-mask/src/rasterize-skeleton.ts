@@ -153,8 +153,7 @@ export function accumulate(
         const ry = py - t * dy;
         const q = (rx * rx + ry * ry) * inverseSigma2;
         if (q >= CUT) continue;
-        // 1 - exp(-q) without cancellation on the bone itself.
-        if (complement) result[i] *= -Math.expm1(-q);
+        if (complement) result[i] *= 1 - Math.exp(-q);
         else result[i] += Math.exp(-q);
       }
     }

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { goldenCases, readNpy } from '../test/golden.js';
+import { merges, randomPoses, reference, segmentDistance } from '../test/reference.js';
+import { rasterizeSkeleton } from './rasterize-skeleton.js';
+import { sigmaFromNdc } from './sigma-from-ndc.js';
+
+const row = { batch: 1, joints: 2, bones: [[0, 1]], height: 1, width: 256 } as const;
+
+test('gives the published values at 0.05 NDC from a bone, beside it and beyond its end', () => {
+  const d = sigmaFromNdc(0.05, 256); // a distance converts as a width does
+  const upright = Float64Array.of(100 - d, -20, 100 - d, 20); // beside pixel 100
+  const lying = Float64Array.of(40, 0, 100 - d, 0); // ends before pixel 100
+  for (const keypoints of [upright, lying]) {
+    const sigma = sigmaFromNdc(Math.sqrt(0.003), 256);
+    expect(rasterizeSkeleton(keypoints, { ...row, sigma })[100]).toBeCloseTo(0.4346, 4);
+    const thin = [sigma / Math.SQRT2];
+    expect(rasterizeSkeleton(keypoints, { ...row, perBoneSigma: thin })[100]).toBeCloseTo(
+      0.1889,
+      4,
+    );
+  }
+});
+
+test.each(merges)('merge %s equals the definition', (merge) => {
+  fc.assert(
+    fc.property(randomPoses, ({ keypoints, options }) => {
+      const image = rasterizeSkeleton(keypoints, { ...options, merge });
+      const expected = reference(keypoints, { ...options, merge });
+      image.forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(2e-6));
+    }),
+  );
+});
+
+test('names the bone of the largest value, -1 where none reaches', () => {
+  fc.assert(
+    fc.property(randomPoses, ({ keypoints, options }) => {
+      const { batch, bones, height, width, perBoneSigma } = options;
+      const nearest = new Int16Array(batch * height * width);
+      const image = rasterizeSkeleton(keypoints, options, undefined, nearest);
+      nearest.forEach((k, i) => {
+        if (k === -1) {
+          expect(image[i]).toBe(0);
+          return;
+        }
+        const first = 8 * Math.floor(i / (width * height));
+        const [a, b] = bones[k].map((j) => [...keypoints.slice(first + 2 * j, first + 2 * j + 2)]);
+        const p = [i % width, Math.floor(i / width) % height];
+        const q = segmentDistance(p, a, b) / perBoneSigma![k];
+        expect(image[i]).toBeCloseTo(Math.exp(-q * q), 6);
+      });
+    }),
+  );
+});
+
+test('takes the first of equal bones', () => {
+  const nearest = new Int16Array(3);
+  const bones = [
+    [0, 1],
+    [0, 1],
+  ] as const;
+  const options = { ...row, bones, width: 3, sigma: 1 };
+  rasterizeSkeleton(Float32Array.of(0, 0, 2, 0), options, undefined, nearest);
+  expect([...nearest]).toEqual([0, 0, 0]);
+});
+
+test('draws a bone of zero length as a dot', () => {
+  const image = rasterizeSkeleton(Float32Array.of(2, 0, 2, 0), { ...row, width: 5, sigma: 2 });
+  [4, 1, 0, 1, 4].forEach((d2, x) => expect(image[x]).toBeCloseTo(Math.exp(-d2 / 4), 6));
+});
+
+test.each(merges)('leaves out bones with an end that is not finite (%s)', (merge) => {
+  const bones = [
+    [0, 1],
+    [1, 2],
+    [0, 3],
+  ] as const;
+  const options = { batch: 1, joints: 4, bones, height: 4, width: 6, sigma: 1, merge };
+  const image = rasterizeSkeleton(Float32Array.of(1, 1, 4, 2, NaN, 0, 0, -Infinity), options);
+  const first = { ...options, bones: [bones[0]] };
+  expect(image).toEqual(rasterizeSkeleton(Float32Array.of(1, 1, 4, 2, 0, 0, 0, 0), first));
+});
+
+test('is 0 where nothing reaches and for no bone at all', () => {
+  for (const merge of merges) {
+    const far = rasterizeSkeleton(Float32Array.of(1e6, 1e6, 1e6, 2e6), { ...row, sigma: 3, merge });
+    expect(far.every((value) => value === 0)).toBe(true);
+    const none = rasterizeSkeleton(new Float32Array(4), { ...row, bones: [], sigma: 3, merge });
+    expect(none.every((value) => value === 0)).toBe(true);
+  }
+});
+
+test('writes into given arrays, whatever they held', () => {
+  const options = { ...row, width: 8, sigma: 1 };
+  const keypoints = Float32Array.of(1, 0, 2, 0);
+  const out = new Float32Array(8).fill(7);
+  const nearest = new Int16Array(8).fill(7);
+  expect(rasterizeSkeleton(keypoints, options, out, nearest)).toBe(out);
+  expect(out).toEqual(rasterizeSkeleton(keypoints, options));
+  expect([...nearest]).toEqual([0, 0, 0, 0, 0, 0, 0, -1]);
+});
+
+test('says what is wrong with its arguments', () => {
+  const draw =
+    (change: object, keypoints: ArrayLike<number> = new Float32Array(4)) =>
+    () =>
+      rasterizeSkeleton(keypoints, { ...row, sigma: 1, ...change });
+  expect(draw({}, new Float32Array(5))).toThrow(/batch x joints x 2 = 4 numbers, found 5/);
+  expect(draw({ bones: [[0, 2]] })).toThrow(/bones\[0\] must name joints 0..1, found \[0, 2\]/);
+  expect(draw({ width: 2.5 })).toThrow(/width must be a positive integer, found 2.5/);
+  expect(draw({ sigma: 0 })).toThrow(/sigma must be a positive number of pixels, found 0/);
+  expect(draw({ sigma: NaN })).toThrow(/found NaN/);
+  expect(draw({ sigma: undefined })).toThrow(/give sigma or perBoneSigma/);
+  expect(draw({ perBoneSigma: [1, 2] })).toThrow(/each of the 1 bones, found 2/);
+  expect(draw({ perBoneSigma: [-1] })).toThrow(/perBoneSigma\[0\] must be a positive/);
+  expect(draw({ merge: 'mean' })).toThrow(/merge must be one of max, sum, sumClamp, softor/);
+  const keypoints = new Float32Array(4);
+  const options = { ...row, sigma: 1 };
+  expect(() => rasterizeSkeleton(keypoints, options, new Float32Array(3))).toThrow(/out must have/);
+  const nearest = new Int16Array(256);
+  expect(() =>
+    rasterizeSkeleton(keypoints, { ...options, merge: 'sum' }, undefined, nearest),
+  ).toThrow(/nearestBone is defined for merge 'max' only/);
+  expect(() => rasterizeSkeleton(keypoints, options, undefined, new Int16Array(3))).toThrow(
+    /nearestBone must have length 256, found 3/,
+  );
+});
+
+const golden = goldenCases();
+(golden.length > 0 ? test.each(golden) : test.skip.each([{ name: 'golden' }] as typeof golden))(
+  'equals the released code: $name',
+  (c) => {
+    const half = (c.size - 1) / 2;
+    const keypoints = readNpy(c.files.keypoints).map((n) => (n + 1) * half);
+    const sigma = Math.sqrt(c.body_width) * half;
+    const thin = c.parent_ids.length >= 21 ? [11, 12, 14, 15] : [];
+    const options = {
+      batch: c.B,
+      joints: c.J,
+      bones: c.child_ids.map((child, k) => [child, c.parent_ids[k]] as const),
+      height: c.size,
+      width: c.size,
+      perBoneSigma: c.child_ids.map((_, k) => (thin.includes(k) ? sigma / Math.SQRT2 : sigma)),
+    };
+    for (const merge of ['max', 'sum'] as const) {
+      const expected = readNpy(c.files[`heat_${merge}`]);
+      const image = rasterizeSkeleton(keypoints, { ...options, merge });
+      const side = c.size / c.merged_stride;
+      let worst = 0;
+      for (let i = 0; i < expected.length; i++) {
+        const x = (i % side) * c.merged_stride;
+        const y = Math.floor(i / side) * c.merged_stride; // row of all images, one below the other
+        worst = Math.max(worst, Math.abs(image[y * c.size + x] - expected[i]));
+      }
+      expect(expected.length).toBe(c.B * side * side);
+      expect(worst).toBeLessThan(1e-5);
+    }
+  },
+);
