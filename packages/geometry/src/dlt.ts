@@ -1,11 +1,10 @@
 import { jacobiSvd } from './jacobi-svd.js';
-import type { Svd } from './jacobi-svd.js';
 
 /** Below this ratio to the largest singular value the rays do not fix a point. */
 const rankTolerance = 1e-12;
 
-/** What one point of a direct linear transform needs, flat: V views of N points. */
-export interface DltInput {
+/** What a triangulation needs, flat: V views of N points. */
+export interface TriangulateInput {
   /** [V * N * 2], pixels without distortion. */
   readonly points: ArrayLike<number>;
   /** [V * 12], projection matrices. */
@@ -13,12 +12,17 @@ export interface DltInput {
   readonly views: number;
   readonly count: number;
   /** [V * N], or all 1. */
-  readonly weights: ArrayLike<number> | undefined;
-  readonly normalizeRows: boolean;
+  readonly weights?: ArrayLike<number>;
+  /** See `TriangulateOptions`. Default `planes`. */
+  readonly method?: 'planes' | 'homogeneous';
 }
 
 /** Whether view v of point i takes part: finite and of non-zero weight. */
-export function isUsed({ points, weights, count }: DltInput, v: number, i: number): boolean {
+export function isUsed(
+  { points, weights, count }: TriangulateInput,
+  v: number,
+  i: number,
+): boolean {
   const o = v * count + i;
   const weight = weights ? weights[o] : 1;
   return Number.isFinite(points[2 * o]) && Number.isFinite(points[2 * o + 1]) && weight > 0;
@@ -26,7 +30,7 @@ export function isUsed({ points, weights, count }: DltInput, v: number, i: numbe
 
 /** Row u P3 - P1 (axis 0) or v P3 - P2 (axis 1) of view v, before any scaling, into `row`. */
 export function fillRow(
-  { points, projections, count }: DltInput,
+  { points, projections, count }: TriangulateInput,
   v: number,
   i: number,
   axis: number,
@@ -39,13 +43,20 @@ export function fillRow(
 }
 
 /** What a row is multiplied by. */
-export function rowScale(input: DltInput, v: number, i: number, row: Float64Array): number {
+export function rowScale(input: TriangulateInput, v: number, i: number, row: Float64Array): number {
   const weight = input.weights ? input.weights[v * input.count + i] : 1;
-  return input.normalizeRows ? weight / Math.hypot(row[0], row[1], row[2]) : weight;
+  return input.method === 'homogeneous' ? weight : weight / Math.hypot(row[0], row[1], row[2]);
 }
 
-/** Decomposes the system of point i; undefined if it does not fix a point. */
-export function decompose(input: DltInput, i: number): Svd | undefined {
+/** A solved point: its homogeneous coordinates and the adjoint of the linear solve. */
+export interface Solution {
+  readonly homogeneous: readonly number[];
+  /** From d loss / d point to the vector q with d loss = -q d(AtA) (homogeneous). */
+  adjoint(upstream: readonly number[]): number[];
+}
+
+/** Solves for point i; undefined if its rays do not fix a point. */
+export function solvePoint(input: TriangulateInput, i: number): Solution | undefined {
   const rows = new Float64Array(input.views * 8);
   const row = new Float64Array(4);
   let used = 0;
@@ -59,7 +70,59 @@ export function decompose(input: DltInput, i: number): Svd | undefined {
     }
   }
   if (used < 2) return undefined;
-  const svd = jacobiSvd(rows, input.views * 2, 4);
-  const [largest, , third] = svd.sigma;
-  return third > rankTolerance * largest && svd.v[15] !== 0 ? svd : undefined;
+  return input.method === 'homogeneous' ? solveHomogeneous(rows) : solvePlanes(rows);
+}
+
+/** Least squares of rows * (X, 1). */
+function solvePlanes(rows: Float64Array): Solution | undefined {
+  const count = rows.length / 4;
+  const { sigma, v, scaledU } = jacobiSvd(
+    rows.filter((_, i) => i % 4 < 3),
+    count,
+    3,
+  );
+  if (!(sigma[2] > rankTolerance * sigma[0])) return undefined;
+  const solve = (onto: (k: number) => number): number[] => {
+    const x = [0, 0, 0];
+    for (let k = 0; k < 3; k++) {
+      const along = onto(k) / sigma[k] ** 2;
+      for (let d = 0; d < 3; d++) x[d] += v[3 * d + k] * along;
+    }
+    return x;
+  };
+  const x = solve((k) => {
+    let sum = 0;
+    for (let r = 0; r < count; r++) sum -= scaledU[3 * r + k] * rows[4 * r + 3];
+    return sum;
+  });
+  return {
+    homogeneous: [...x, 1],
+    adjoint: (g) => [...solve((k) => g[0] * v[k] + g[1] * v[3 + k] + g[2] * v[6 + k]), 0],
+  };
+}
+
+/** Last right singular vector of rows; its derivative is -(AtA - s^2)^+ d(AtA) v. */
+function solveHomogeneous(rows: Float64Array): Solution | undefined {
+  const { sigma, v } = jacobiSvd(rows, rows.length / 4, 4);
+  const homogeneous = [0, 1, 2, 3].map((r) => v[4 * r + 3]);
+  const w = homogeneous[3];
+  if (!(sigma[2] > rankTolerance * sigma[0]) || w === 0) return undefined;
+  return {
+    homogeneous,
+    adjoint: (upstream) => {
+      const g = [0, 0, 0, 0];
+      for (let d = 0; d < 3; d++) {
+        g[d] = upstream[d] / w;
+        g[3] -= (upstream[d] * homogeneous[d]) / (w * w);
+      }
+      const q = [0, 0, 0, 0];
+      for (let k = 0; k < 3; k++) {
+        let along = 0;
+        for (let r = 0; r < 4; r++) along += v[4 * r + k] * g[r];
+        along /= sigma[k] ** 2 - sigma[3] ** 2;
+        for (let r = 0; r < 4; r++) q[r] += v[4 * r + k] * along;
+      }
+      return q;
+    },
+  };
 }

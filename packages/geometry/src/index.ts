@@ -7,7 +7,7 @@ export { checkCamera } from './check-camera.js';
 export { cropCamera } from './crop-camera.js';
 export type { Box } from './crop-camera.js';
 export { distortPoints } from './distort-points.js';
-export type { DltInput } from './dlt.js';
+export type { TriangulateInput } from './dlt.js';
 export { matrixToAxisAngle } from './matrix-to-axis-angle.js';
 export { matrixToQuaternion } from './matrix-to-quaternion.js';
 export { ndcProjectionMatrix } from './ndc-projection-matrix.js';

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import type { Camera, Matrix } from './camera.js';
 import { checkCamera } from './check-camera.js';
 import { undistort } from './distortion.js';
-import type { DltInput } from './dlt.js';
+import type { TriangulateInput } from './dlt.js';
 import { fromPixels, toPixels } from './pixels.js';
 import { multiply } from './projection-matrix.js';
 import { readArray } from './read-array.js';
@@ -13,7 +13,7 @@ export function readViews(
   cameras: readonly (Camera | Matrix)[],
   weights: NdArray | undefined,
   where: string,
-): Omit<DltInput, 'normalizeRows'> {
+): TriangulateInput {
   const views = cameras.length;
   if (views < 2) {
     throw new Error(`${where}: cameras: expected at least two views, found ${views}.`);

@@ -2,8 +2,8 @@ import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera, Matrix } from './camera.js';
 import { distortionJacobian } from './distortion.js';
-import { decompose, fillRow, isUsed, rowScale } from './dlt.js';
-import type { DltInput } from './dlt.js';
+import { fillRow, isUsed, rowScale, solvePoint } from './dlt.js';
+import type { TriangulateInput } from './dlt.js';
 import { fromPixels } from './pixels.js';
 import { readArray } from './read-array.js';
 import { readViews } from './read-views.js';
@@ -19,7 +19,7 @@ import type { TriangulateOptions } from './triangulate.js';
  *   `weights` [V, N]. Both are 0 for observations that are missing and points that are NaN.
  * @throws Error as `triangulate`, or if `upstream` has another shape.
  *
- * By perturbation of the singular vector v of A: dv = -(AtA - s^2)^+ d(AtA) v.
+ * By perturbation of the linear solve: with A the scaled rows, d loss = -q d(AtA) (X, 1).
  *
  * @example
  * const gradient = triangulateGradient(keypoints, cameras, upstream);
@@ -29,9 +29,9 @@ export function triangulateGradient(
   points: NdArray,
   cameras: readonly (Camera | Matrix)[],
   upstream: NdArray,
-  { weights, normalizeRows = true }: TriangulateOptions = {},
+  { weights, method }: TriangulateOptions = {},
 ): { points: NdArray<Float64Array>; weights: NdArray<Float64Array> } {
-  const input = { ...readViews(points, cameras, weights, 'triangulateGradient'), normalizeRows };
+  const input = { ...readViews(points, cameras, weights, 'triangulateGradient'), method };
   const { views, count } = input;
   const g = readArray(upstream, [count, 3], 'triangulateGradient: upstream');
   const byPoint = new Float64Array(views * count * 2);
@@ -49,30 +49,16 @@ export function triangulateGradient(
 }
 
 function addPoint(
-  input: DltInput,
+  input: TriangulateInput,
   i: number,
   upstream: ArrayLike<number>,
   byPoint: Float64Array,
   byWeight: Float64Array,
 ): void {
-  const svd = decompose(input, i);
-  if (!svd) return;
-  const solution = [0, 1, 2, 3].map((r) => svd.v[4 * r + 3]);
-  const w = solution[3];
-
-  const toSolution = [0, 0, 0, 0];
-  for (let d = 0; d < 3; d++) {
-    toSolution[d] = upstream[3 * i + d] / w;
-    toSolution[3] -= (upstream[3 * i + d] * solution[d]) / (w * w);
-  }
-  const last = svd.sigma[3] ** 2;
-  const q = [0, 0, 0, 0];
-  for (let k = 0; k < 3; k++) {
-    let along = 0;
-    for (let r = 0; r < 4; r++) along += svd.v[4 * r + k] * toSolution[r];
-    along /= svd.sigma[k] ** 2 - last;
-    for (let r = 0; r < 4; r++) q[r] += svd.v[4 * r + k] * along;
-  }
+  const solved = solvePoint(input, i);
+  if (!solved) return;
+  const solution = solved.homogeneous;
+  const q = solved.adjoint([upstream[3 * i], upstream[3 * i + 1], upstream[3 * i + 2]]);
 
   const row = new Float64Array(4);
   for (let v = 0; v < input.views; v++) {
@@ -89,9 +75,10 @@ function addPoint(
         onQ += row[r] * q[r];
       }
       // The term with `shrink` comes from the row's own length in `scale`.
-      const shrink = input.normalizeRows
-        ? (2 * onQ * onSolution) / (row[0] ** 2 + row[1] ** 2 + row[2] ** 2)
-        : 0;
+      const shrink =
+        input.method !== 'homogeneous'
+          ? (2 * onQ * onSolution) / (row[0] ** 2 + row[1] ** 2 + row[2] ** 2)
+          : 0;
       for (let r = 0; r < 4; r++) {
         const byRow = -onSolution * q[r] - onQ * solution[r] + (r < 3 ? shrink * row[r] : 0);
         byPoint[2 * o + axis] += scale * byRow * input.projections[v * 12 + 8 + r];
@@ -103,7 +90,7 @@ function addPoint(
 
 /** Replaces the gradient by the undistorted pixel with that by the distorted pixel. */
 function throughUndistort(
-  input: DltInput,
+  input: TriangulateInput,
   camera: Camera,
   v: number,
   i: number,

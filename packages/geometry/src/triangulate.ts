@@ -1,23 +1,26 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera, Matrix } from './camera.js';
-import { decompose, isUsed } from './dlt.js';
-import type { DltInput } from './dlt.js';
+import { isUsed, solvePoint } from './dlt.js';
+import type { TriangulateInput } from './dlt.js';
 import { readViews } from './read-views.js';
 
 export interface TriangulateOptions {
   /** [V, N], each at least 0; multiplies the two rows of that observation. Default 1. */
   readonly weights?: NdArray;
   /**
-   * Divides each row by the length of its first three entries, so that it measures the distance
-   * between point and viewing plane in millimetres. Default true. False gives the textbook rows.
+   * `planes` (default) minimises the sum of squared distances, in millimetres, to the viewing planes
+   * of the pixels' rows and columns. The result does not depend on the origin of the world.
+   * `homogeneous` is the textbook transform, for comparison with other software: the last right
+   * singular vector of the unscaled rows. With coordinates in millimetres it is biased where the
+   * point lies near the world's origin.
    */
-  readonly normalizeRows?: boolean;
+  readonly method?: TriangulateInput['method'];
 }
 
 /**
- * Triangulates points that several cameras see, by the homogeneous direct linear transform in
- * double precision: rows u P3 - P1 and v P3 - P2, and the last right singular vector.
+ * Triangulates points that several cameras see, by the direct linear transform in double
+ * precision: rows u P3 - P1 and v P3 - P2, solved by a singular value decomposition.
  *
  * @param points [V, N, 2], pixels as in the images of `cameras`. An observation that is not finite
  *   counts as missing.
@@ -30,7 +33,8 @@ export interface TriangulateOptions {
  * @throws Error if shapes do not fit, there are fewer than two views, a weight is negative or NaN,
  *   or a camera is not valid.
  *
- * Source: Hartley and Zisserman, Multiple View Geometry, 2nd edition, section 12.2.
+ * Source: Hartley and Zisserman, Multiple View Geometry, 2nd edition, section 12.2;
+ * `planes` is their inhomogeneous solution with rows of unit normal.
  *
  * @example
  * const { points, residual } = triangulate(keypoints, cameras);
@@ -39,10 +43,10 @@ export interface TriangulateOptions {
 export function triangulate(
   points: NdArray,
   cameras: readonly (Camera | Matrix)[],
-  { weights, normalizeRows = true }: TriangulateOptions = {},
+  { weights, method }: TriangulateOptions = {},
 ): { points: NdArray<Float64Array>; residual: NdArray<Float64Array> } {
   const views = readViews(points, cameras, weights, 'triangulate');
-  const flat = triangulateFlat({ ...views, normalizeRows });
+  const flat = triangulateFlat({ ...views, method });
   return {
     points: ndarray(flat.points, [views.count, 3]),
     residual: ndarray(flat.residual, [views.count]),
@@ -50,22 +54,23 @@ export function triangulate(
 }
 
 /** `triangulate` on flat arrays of undistorted pixels and projection matrices, without checks. */
-export function triangulateFlat(input: DltInput): {
+export function triangulateFlat(input: TriangulateInput): {
   points: Float64Array;
   residual: Float64Array;
 } {
   const points = new Float64Array(input.count * 3).fill(NaN);
   const residual = new Float64Array(input.count).fill(NaN);
   for (let i = 0; i < input.count; i++) {
-    const svd = decompose(input, i);
-    if (!svd) continue;
-    for (let d = 0; d < 3; d++) points[3 * i + d] = svd.v[4 * d + 3] / svd.v[15];
+    const solution = solvePoint(input, i);
+    if (!solution) continue;
+    const [x, y, z, w] = solution.homogeneous;
+    points.set([x / w, y / w, z / w], 3 * i);
     residual[i] = reprojectionError(input, i, points);
   }
   return { points, residual };
 }
 
-function reprojectionError(input: DltInput, i: number, points: Float64Array): number {
+function reprojectionError(input: TriangulateInput, i: number, points: Float64Array): number {
   const { projections: p, views, count } = input;
   const [x, y, z] = points.subarray(3 * i, 3 * i + 3);
   let sum = 0;

@@ -13,6 +13,9 @@ const ids = [
 /** A bone as text, whatever its direction. */
 const key = ([a, b]: readonly number[]): string => [a, b].toSorted((x, y) => x - y).join();
 
+/** Bones as a set, whatever their order. */
+const plain = (bones: readonly (readonly number[])[]): string[] => bones.map(key).toSorted();
+
 describe.each(ids)('%s', (id, joints, bones) => {
   const skeleton = getSkeleton(id);
 
@@ -44,7 +47,6 @@ describe.each(ids)('%s', (id, joints, bones) => {
     });
     const mirrored = (bones: readonly (readonly number[])[]): string[] =>
       bones.map((bone) => key(bone.map((j) => flip[j]))).toSorted();
-    const plain = (bones: readonly (readonly number[])[]): string[] => bones.map(key).toSorted();
     expect(mirrored(skeleton.maskBones)).toEqual(plain(skeleton.maskBones));
     const thin = skeleton.thinBones.map((bone) => skeleton.maskBones[bone]);
     expect(mirrored(thin)).toEqual(plain(thin));

@@ -27,7 +27,7 @@ test('takes names or indices and fills in what is missing', () => {
 test('gives a skeleton that cannot be changed by accident', () => {
   const skeleton = defineSkeleton(fish);
   expect(() => (skeleton.joints as string[]).push('x')).toThrow(TypeError);
-  expect(() => ((skeleton.maskBones[0] as number[])[0] = 3)).toThrow(TypeError);
+  expect(() => ((skeleton.maskBones[0] as unknown as number[])[0] = 3)).toThrow(TypeError);
 });
 
 test.each([

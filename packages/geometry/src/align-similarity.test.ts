@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { fromRows, largestDifference, values } from '../test/arrays.js';
+import { tolerance } from '../test/tolerance.js';
+import { alignSimilarity, alignSimilarityFlat, axisAngleToMatrix } from './index.js';
+
+const angle = fc.double({ min: -3, max: 3, noNaN: true });
+const coordinate = fc.double({ min: -1000, max: 1000, noNaN: true });
+const triple = fc.tuple(coordinate, coordinate, coordinate);
+const square = [
+  [0, 0, 0],
+  [1, 0, 0],
+  [1, 2, 0],
+  [0, 2, 0],
+];
+const body = [...square, [0.3, 0.4, 1]];
+
+function move(points: number[][], rotation: number[][], scale: number, shift: number[]) {
+  return points.map((p) =>
+    rotation.map((row, d) => scale * (row[0] * p[0] + row[1] * p[1] + row[2] * p[2]) + shift[d]),
+  );
+}
+
+function determinant([a, b, c]: number[][]): number {
+  return (
+    a[0] * (b[1] * c[2] - b[2] * c[1]) -
+    a[1] * (b[0] * c[2] - b[2] * c[0]) +
+    a[2] * (b[0] * c[1] - b[1] * c[0])
+  );
+}
+
+test.each([
+  ['a body', body],
+  ['points in a plane', square],
+])('finds back the similarity that moved %s', (_, points) => {
+  fc.assert(
+    fc.property(
+      fc.tuple(angle, angle, angle),
+      fc.double({ min: 0.01, max: 100, noNaN: true }),
+      triple,
+      (vector, scale, shift) => {
+        const rotation = axisAngleToMatrix(vector);
+        const target = fromRows(move(points, rotation, scale, shift));
+        const found = alignSimilarity(fromRows(points), target);
+        expect(found.scale / scale).toBeCloseTo(1, 9);
+        expect(largestDifference(found.rotation.flat(), rotation.flat())).toBeLessThan(1e-9);
+        expect(largestDifference(found.translation, shift)).toBeLessThan(1e-9 * 1000);
+        expect(largestDifference(found.aligned.data, target.data)).toBeLessThan(1e-9 * 1000);
+      },
+    ),
+  );
+});
+
+test('no other similarity nearby is better', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(triple, triple), { minLength: 4, maxLength: 8 }),
+      fc.tuple(angle, angle, angle),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      (pairs, vector, grow) => {
+        const [source, target] = [pairs.map(([s]) => s), pairs.map(([, t]) => t)];
+        const found = alignSimilarity(fromRows(source), fromRows(target));
+        const error = (points: number[][]): number =>
+          points.reduce(
+            (sum, p, i) => sum + Math.hypot(...p.map((v, d) => v - target[i][d])) ** 2,
+            0,
+          );
+        const best = error(move(source, found.rotation, found.scale, found.translation));
+        const turn = axisAngleToMatrix(vector.map((v) => 0.01 * v));
+        // Turn and grow about the centre of the target.
+        const center = [0, 1, 2].map((d) => target.reduce((s, p) => s + p[d], 0) / target.length);
+        const aligned = move(source, found.rotation, found.scale, found.translation);
+        const centred = aligned.map((p) => p.map((v, d) => v - center[d]));
+        const other = error(move(centred, turn, 1 + 0.01 * grow, center));
+        expect(other).toBeGreaterThanOrEqual(best * (1 - 1e-9));
+        expect(determinant(found.rotation)).toBeCloseTo(1, 9);
+      },
+    ),
+  );
+});
+
+test('a mirrored body needs reflection', () => {
+  const mirrored = fromRows(body.map(([x, y, z]) => [-x, y, z]));
+  const proper = alignSimilarity(fromRows(body), mirrored);
+  expect(determinant(proper.rotation)).toBeCloseTo(1, 12);
+  expect(largestDifference(proper.aligned.data, mirrored.data)).toBeGreaterThan(0.1);
+  const improper = alignSimilarity(fromRows(body), mirrored, { reflection: true });
+  expect(determinant(improper.rotation)).toBeCloseTo(-1, 12);
+  expect(largestDifference(improper.aligned.data, mirrored.data)).toBeLessThan(tolerance.exact);
+});
+
+test('a mirrored plane needs none', () => {
+  const mirrored = fromRows(square.map(([x, y, z]) => [-x, y, z]));
+  const { rotation, aligned } = alignSimilarity(fromRows(square), mirrored);
+  expect(determinant(rotation)).toBeCloseTo(1, 12);
+  expect(largestDifference(aligned.data, mirrored.data)).toBeLessThan(tolerance.exact);
+});
+
+test('without scale the size stays', () => {
+  const target = fromRows(body.map((p) => p.map((v) => 3 * v)));
+  const found = alignSimilarity(fromRows(body), target, { scale: false });
+  expect(found.scale).toBe(1);
+  expect(largestDifference(found.rotation.flat(), [1, 0, 0, 0, 1, 0, 0, 0, 1])).toBeLessThan(
+    tolerance.exact * 10,
+  );
+});
+
+test('points on a line are brought onto a line', () => {
+  const source = fromRows([0, 1, 3].map((t) => [t, 2 * t, -t]));
+  const target = fromRows([0, 1, 3].map((t) => [5, 4 * t, 1 + t]));
+  const { aligned, rotation } = alignSimilarity(source, target);
+  expect(largestDifference(aligned.data, target.data)).toBeLessThan(tolerance.exact * 100);
+  expect(determinant(rotation)).toBeCloseTo(1, 12);
+});
+
+test('points that coincide: the documented values', () => {
+  const same = fromRows([
+    [7, 8, 9],
+    [7, 8, 9],
+    [7, 8, 9],
+    [7, 8, 9],
+    [7, 8, 9],
+  ]);
+  const source = alignSimilarity(same, fromRows(body));
+  expect(source.scale).toBe(1);
+  expect(source.rotation.flat()).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  expect(largestDifference(source.aligned.data.subarray(0, 3), [0.46, 0.88, 0.2])).toBeLessThan(
+    tolerance.exact,
+  );
+  const target = alignSimilarity(fromRows(body), same);
+  expect(target.scale).toBe(0);
+  expect(values(target.aligned)).toEqual(values(same));
+  expect(alignSimilarity(fromRows([[0, 0, 0]]), fromRows([[1, 2, 3]])).translation).toEqual([
+    1, 2, 3,
+  ]);
+});
+
+test('the flat version gives the same numbers', () => {
+  const target = move(body, axisAngleToMatrix([1, 0, 0]), 2, [1, 2, 3]);
+  const flat = alignSimilarityFlat(body.flat(), target.flat());
+  expect([...flat.aligned]).toEqual(
+    values(alignSimilarity(fromRows(body), fromRows(target)).aligned),
+  );
+});
+
+test('explains wrong input', () => {
+  expect(() => alignSimilarity(fromRows(body), fromRows(square))).toThrow(
+    /alignSimilarity: target: expected an ndarray of shape \[5, 3\], found shape \[4, 3\]/,
+  );
+  const broken = fromRows(body);
+  broken.set(2, 1, NaN);
+  expect(() => alignSimilarity(fromRows(body), broken)).toThrow(
+    /alignSimilarity: target: expected finite numbers, found NaN in point 2/,
+  );
+});

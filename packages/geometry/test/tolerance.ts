@@ -1,0 +1,15 @@
+/** How exact each kind of result has to be; tests take their tolerances from here only. */
+export const tolerance = {
+  /** Analytic answers in double precision, relative to numbers of about 1. */
+  exact: 1e-12,
+  /** Pixels, against OpenCV. */
+  pixels: 1e-6,
+  /** Relative, against numpy and torch in double precision. */
+  golden: 1e-6,
+  /** Relative, analytic gradient against central differences in double precision. */
+  gradient: 1e-6,
+  /** Relative, tensors in float32. */
+  float32: 1e-5,
+  /** Relative, gradient of float32 tensors against central differences of them. */
+  float32Gradient: 5e-3,
+} as const;
