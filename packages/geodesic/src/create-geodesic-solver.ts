@@ -31,7 +31,7 @@ export interface GeodesicSolver {
 
 /**
  * Creates a solver whose methods write into given flat arrays and reuse their working memory
- * (about 38 bytes per pixel): the way to process a data set of equally large masks.
+ * (about 33 bytes per pixel, 54 once `compat` is used): the way to process a data set of equally large masks.
  *
  * @param height mask height in pixels.
  * @param width mask width in pixels.

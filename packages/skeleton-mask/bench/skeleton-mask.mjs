@@ -8,11 +8,12 @@ import {
   skeletonMask,
 } from '../dist/index.js';
 
+// prettier-ignore
 const POSE = [
   [0, 0], [-0.1, 0.02], [-0.13, 0.4], [-0.12, 0.75], [0.1, 0.02], [0.15, 0.4], [0.12, 0.76],
   [0, -0.22], [0.01, -0.5], [0.02, -0.56], [0.01, -0.68], [0.16, -0.4], [0.3, -0.2], [0.36, 0.02],
   [-0.16, -0.4], [-0.3, -0.22], [-0.2, -0.05], [0, -0.42],
-]; // prettier-ignore
+];
 
 function median(run) {
   const times = [];
@@ -22,10 +23,8 @@ function median(run) {
     run();
     times.push(performance.now() - start);
   }
-  return times
-    .toSorted((a, b) => a - b)
-    [times.length >> 1].toFixed(2)
-    .padStart(8);
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[times.length >> 1].toFixed(2).padStart(8);
 }
 
 await tf.setBackend('cpu');

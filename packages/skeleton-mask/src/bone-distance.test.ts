@@ -8,9 +8,7 @@ test('is the smallest distance to a bone', () => {
       const { bones, height, width } = options;
       boneDistance(keypoints, options).forEach((d, i) => {
         const first = 8 * Math.floor(i / (width * height));
-        const joint = (j: number): number[] => [
-          ...keypoints.slice(first + 2 * j, first + 2 * j + 2),
-        ];
+        const joint = (j: number) => keypoints.slice(first + 2 * j, first + 2 * j + 2);
         const p = [i % width, Math.floor(i / width) % height];
         const all = bones.map(([a, b]) => segmentDistance(p, joint(a), joint(b)));
         expect(d).toBeCloseTo(Math.min(...all), 4);

@@ -1,4 +1,3 @@
-import { LENGTH_EPSILON } from './bone-window.js';
 import { checkLayout, outputOf } from './raster-options.js';
 import type { BoneLayout } from './raster-options.js';
 
@@ -44,7 +43,7 @@ export function boneDistance(
       const dy = keypoints[b + 1] - ay;
       const length2 = dx * dx + dy * dy;
       if (!(length2 < Infinity)) continue;
-      const inverse = 1 / (length2 + LENGTH_EPSILON);
+      const inverse = length2 > 1e-12 ? 1 / length2 : 0; // a shorter bone is a point
       for (let y = 0, i = 0; y < height; y++) {
         const py = y - ay;
         for (let x = 0; x < width; x++, i++) {

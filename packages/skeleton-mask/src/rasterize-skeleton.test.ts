@@ -43,7 +43,7 @@ test('names the bone of the largest value, -1 where none reaches', () => {
           return;
         }
         const first = 8 * Math.floor(i / (width * height));
-        const [a, b] = bones[k].map((j) => [...keypoints.slice(first + 2 * j, first + 2 * j + 2)]);
+        const [a, b] = bones[k].map((j) => keypoints.slice(first + 2 * j, first + 2 * j + 2));
         const p = [i % width, Math.floor(i / width) % height];
         const q = segmentDistance(p, a, b) / perBoneSigma![k];
         expect(image[i]).toBeCloseTo(Math.exp(-q * q), 6);

@@ -27,7 +27,11 @@ export function reference(keypoints: ArrayLike<number>, options: RasterOptions):
 }
 
 /** Distance from p to the segment from a to b. */
-export function segmentDistance(p: number[], a: number[], b: number[]): number {
+export function segmentDistance(
+  p: ArrayLike<number>,
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): number {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const length2 = dx * dx + dy * dy;
   const along = (p[0] - a[0]) * dx + (p[1] - a[1]) * dy;
