@@ -45,9 +45,17 @@ for (const { size, inC, outC, k, stride } of shapes) {
   const times = [
     () => engine.runKernel('Conv2D', { x, filter }, { ...attributes, dilations: 1 }),
     () =>
-      engine.runKernel('Conv2DBackpropInput', { dy, filter }, { ...attributes, inputShape: x.shape }),
+      engine.runKernel(
+        'Conv2DBackpropInput',
+        { dy, filter },
+        { ...attributes, inputShape: x.shape },
+      ),
     () =>
-      engine.runKernel('Conv2DBackpropFilter', { x, dy }, { ...attributes, filterShape: filter.shape }),
+      engine.runKernel(
+        'Conv2DBackpropFilter',
+        { x, dy },
+        { ...attributes, filterShape: filter.shape },
+      ),
   ].map((run) => milliseconds(run));
   const operations = 2 * batch * out * out * k * k * inC * outC;
   const rates = times.map((ms) => (operations / ms / 1e6).toFixed(1).padStart(5));
@@ -56,8 +64,7 @@ for (const { size, inC, outC, k, stride } of shapes) {
 }
 
 const print = (name, run) => console.log(`| ${name} | ${milliseconds(run).toFixed(2)} ms |`);
-const withGradient = (f, ...inputs) =>
-  tf.grads((...args) => tf.sum(f(...args)))(inputs);
+const withGradient = (f, ...inputs) => tf.grads((...args) => tf.sum(f(...args)))(inputs);
 const x = tf.randomNormal([batch, 16, 16, 48]);
 const gamma = tf.ones([48]);
 const beta = tf.zeros([48]);

@@ -1,4 +1,4 @@
-// Small kernels on flat arrays.
+// Small kernels on flat arrays and rows.
 #include "simd.h"
 
 EXPORT void leaky_relu(const float *x, float *y, int count, float slope) {
@@ -47,5 +47,20 @@ EXPORT void column_sums(const float *x, float *sums, int rows, int columns) {
       total += part;
     }
     sums[c] = total;
+  }
+}
+
+// y = x > threshold, in bytes
+EXPORT void greater_than(const float *x, uint8_t *y, int count, float threshold) {
+  for (int i = 0; i < count; i++) y[i] = x[i] > threshold;
+}
+
+// Copies `rows` rows of `length` four-byte values; strides count values.
+EXPORT void copy_rows(const float *source, float *target, int rows, int length,
+                      size_t source_stride, size_t target_stride) {
+  for (int r = 0; r < rows; r++, source += source_stride, target += target_stride) {
+    int i = 0;
+    for (; i + 4 <= length; i += 4) store(target + i, load(source + i));
+    for (; i < length; i++) target[i] = source[i];
   }
 }

@@ -80,6 +80,11 @@ function fused(
   };
 }
 
+/** Mean per image and group of [batch, pixels, groups, channels per group]. */
+function groupMean(grouped: tf.Tensor): tf.Tensor {
+  return tf.mean(grouped, [1, 3], true);
+}
+
 function composed(
   x: tf.Tensor4D,
   gamma: tf.Tensor1D,
@@ -92,7 +97,6 @@ function composed(
   const [batch, height, width, channels] = x.shape;
   const grouped = [batch, height * width, groups, channels / groups];
   const perGroup = (t: tf.Tensor) => tf.reshape(t, grouped);
-  const groupMean = (t: tf.Tensor) => tf.mean(t, [1, 3], true);
 
   const centred = tf.sub(perGroup(x), groupMean(perGroup(x)));
   const inverse = tf.rsqrt(tf.add(groupMean(tf.square(centred)), epsilon));

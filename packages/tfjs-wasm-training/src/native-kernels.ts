@@ -140,6 +140,15 @@ export interface NativeKernels {
   ): void;
   leaky_relu(x: number, y: number, count: number, slope: number): void;
   select_floats(condition: number, a: number, b: number, y: number, count: number): void;
+  greater_than(x: number, y: number, count: number, threshold: number): void;
+  copy_rows(
+    source: number,
+    target: number,
+    rows: number,
+    length: number,
+    sourceStride: number,
+    targetStride: number,
+  ): void;
   column_sums(x: number, sums: number, rows: number, columns: number): void;
   max_pool_gradient(
     x: number,

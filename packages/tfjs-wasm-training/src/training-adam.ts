@@ -149,6 +149,11 @@ export class TrainingAdam {
         v: tf.keep(tf.zeros(variable.shape)),
       };
       this.slots.set(name, slot);
+    } else if (String(slot.m.shape) !== String(variable.shape)) {
+      throw new Error(
+        `TrainingAdam: variable '${name}' is now [${variable.shape}], its moments are ` +
+          `[${slot.m.shape}]; make a new TrainingAdam for a new model`,
+      );
     }
     return slot;
   }
@@ -226,6 +231,12 @@ function registeredVariable(name: string): tf.Variable {
 
 function checkedVariable(name: string, gradient: tf.Tensor): tf.Variable {
   const variable = registeredVariable(name);
+  if (variable.dtype !== 'float32' || gradient.dtype !== 'float32') {
+    throw new Error(
+      `TrainingAdam: '${name}' and its gradient must be float32, ` +
+        `got ${variable.dtype} and ${gradient.dtype}`,
+    );
+  }
   if (String(variable.shape) !== String(gradient.shape)) {
     throw new Error(
       `TrainingAdam: the gradient of '${name}' must be [${variable.shape}], got [${gradient.shape}]`,

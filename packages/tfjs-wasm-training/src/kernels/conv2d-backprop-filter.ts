@@ -9,7 +9,13 @@ export const conv2dBackpropFilter: TrainingKernel<
 > = {
   name: 'Conv2DBackpropFilter',
   run(runtime, { inputs: { x, dy }, attrs }) {
-    const plan = planConvolution('Conv2DBackpropFilter', x.shape, attrs.filterShape, attrs);
+    const plan = planConvolution(
+      'Conv2DBackpropFilter',
+      x.shape,
+      attrs.filterShape,
+      attrs,
+      dy.shape,
+    );
     if (plan.dilated) {
       throw new Error(
         'Conv2DBackpropFilter: expected dilations of 1; dilated gradients are not supported',

@@ -49,7 +49,13 @@ export const conv2dBackpropInput: TrainingKernel<ConvolutionAttributes & { input
     name: 'Conv2DBackpropInput',
     run(runtime, { inputs: { dy, filter }, attrs }) {
       const { native } = runtime;
-      const plan = planConvolution('Conv2DBackpropInput', attrs.inputShape, filter.shape, attrs);
+      const plan = planConvolution(
+        'Conv2DBackpropInput',
+        attrs.inputShape,
+        filter.shape,
+        attrs,
+        dy.shape,
+      );
       if (plan.dilated) {
         throw new Error(
           'Conv2DBackpropInput: expected dilations of 1; dilated gradients are not supported',

@@ -30,12 +30,18 @@ export interface ConvolutionPlan {
   outShape: [number, number, number, number];
 }
 
-/** Throws for NCHW, as the stock kernels of the backend do. */
+/**
+ * Sizes of the convolution of an input with a filter. The gradient kernels give the shape of dy,
+ * which then decides the output size: tfjs does not pass dimRoundingMode on to them.
+ *
+ * Throws for NCHW, as the stock kernels of the backend do, and for shapes that do not fit.
+ */
 export function planConvolution(
   kernel: string,
   inputShape: number[],
   filterShape: number[],
   attrs: ConvolutionAttributes,
+  gradientShape?: number[],
 ): ConvolutionPlan {
   if (attrs.dataFormat && attrs.dataFormat !== 'NHWC') {
     throw new Error(`${kernel}: expected dataFormat 'NHWC', got '${attrs.dataFormat}'`);
@@ -50,8 +56,21 @@ export function planConvolution(
     false,
     'channelsLast',
   );
-  const { outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
   const { top, left } = info.padInfo;
+  const outShape = gradientShape ?? info.outShape;
+  const [outImages, outHeight, outWidth, outChannels] = outShape;
+  if (outImages !== info.batchSize || outChannels !== info.outChannels) {
+    throw new Error(
+      `${kernel}: dy must be [${info.batchSize}, height, width, ${info.outChannels}], ` +
+        `got [${outShape}]`,
+    );
+  }
+  if (outHeight < 0 || outWidth < 0) {
+    throw new Error(
+      `${kernel}: the filter [${filterShape}] is larger than the padded input [${inputShape}]`,
+    );
+  }
   // Rounding may leave rows at the end unread, or (ceil) read past the declared padding.
   const readHeight = (outHeight - 1) * strideHeight + filterHeight;
   const readWidth = (outWidth - 1) * strideWidth + filterWidth;
@@ -60,7 +79,7 @@ export function planConvolution(
     height: info.inHeight,
     width: info.inWidth,
     inChannels: info.inChannels,
-    outChannels: info.outChannels,
+    outChannels,
     outHeight,
     outWidth,
     filterHeight,
@@ -72,6 +91,6 @@ export function planConvolution(
     left,
     bottom: Math.max(0, readHeight - top - info.inHeight),
     right: Math.max(0, readWidth - left - info.inWidth),
-    outShape: info.outShape as [number, number, number, number],
+    outShape: outShape as [number, number, number, number],
   };
 }

@@ -1,30 +1,38 @@
 import type { TrainingKernel } from '../training-kernel.js';
 import { trainingAdam } from './adam.js';
 import { batchMatMul } from './batch-mat-mul.js';
+import { concat } from './concat.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { conv2d } from './conv2d.js';
+import { greater } from './greater.js';
 import { trainingGroupNorm, trainingGroupNormGrad } from './group-norm.js';
 import { identity } from './identity.js';
 import { leakyRelu } from './leaky-relu.js';
 import { maxPoolGrad } from './max-pool-grad.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
 import { select } from './select.js';
+import { slice } from './slice.js';
 import { trainingSoftArgmax, trainingSoftArgmaxGrad } from './soft-argmax.js';
+import { splitV } from './split-v.js';
 import { sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /** All kernels; each reads the attributes that tfjs, or a function of this package, gives it. */
 export const trainingKernels = [
   batchMatMul,
+  concat,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  greater,
   identity,
   leakyRelu,
   maxPoolGrad,
   resizeNearestNeighborGrad,
   select,
+  slice,
+  splitV,
   sum,
   trainingAdam,
   trainingGroupNorm,

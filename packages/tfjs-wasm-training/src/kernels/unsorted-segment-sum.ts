@@ -8,6 +8,11 @@ export const unsortedSegmentSum: TrainingKernel<{ numSegments: number }> = {
     if (x.dtype !== 'float32' && x.dtype !== 'int32') {
       throw new Error(`UnsortedSegmentSum: expected x of float32 or int32, got ${x.dtype}`);
     }
+    if (segmentIds.shape.some((side, i) => side !== x.shape[i])) {
+      throw new Error(
+        `UnsortedSegmentSum: segmentIds [${segmentIds.shape}] must be the first axes of x [${x.shape}]`,
+      );
+    }
     const rowShape = x.shape.slice(segmentIds.shape.length);
     const rowSize = sizeOf(rowShape);
     const output = runtime.output([numSegments, ...rowShape], x.dtype);
