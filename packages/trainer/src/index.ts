@@ -15,3 +15,6 @@ export { readLog, type LogLine } from './run-log.js';
 export { writeAtomically } from './write-atomically.js';
 export { checkpointFolder, stateFile } from './run-replica.js';
 export { configFile } from './train.js';
+export { jointConfidence } from './joint-confidence.js';
+export { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
+export { Random } from './random.js';
