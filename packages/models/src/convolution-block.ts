@@ -21,17 +21,12 @@ export function convolution(
   });
   const pad = Math.floor(kernel / 2);
   return (x) =>
-    tf.conv2d(
-      x,
-      weight as unknown as tf.Tensor4D,
-      stride,
-      [
-        [0, 0],
-        [pad, pad],
-        [pad, pad],
-        [0, 0],
-      ],
-    );
+    tf.conv2d(x, weight as unknown as tf.Tensor4D, stride, [
+      [0, 0],
+      [pad, pad],
+      [pad, pad],
+      [0, 0],
+    ]);
 }
 
 /** Convolution, GroupNorm (8 channels a group), and ReLU unless `activation` is 'linear'. */

@@ -20,7 +20,7 @@ export interface DetectorConfig {
   headChannels: number;
 }
 
-/** The small detector of the demo: 0.48 M parameters, 76 MFLOP a 64-pixel patch. */
+/** The small detector of the demo: 0.57 M parameters, 76 MFLOP a 64-pixel patch. */
 export const smallDetector: DetectorConfig = {
   joints: 18,
   patchSize: 64,

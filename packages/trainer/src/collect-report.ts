@@ -69,7 +69,8 @@ export async function collectReport(options: {
   const dataset = await openDataset(dataDir);
   const evaluationSplit = config.data.evaluationSplit;
   const split =
-    options.split ?? (dataset.splits[evaluationSplit]?.length ? evaluationSplit : config.data.split);
+    options.split ??
+    (dataset.splits[evaluationSplit]?.length ? evaluationSplit : config.data.split);
   const [whole] = await prepareScenes(dataset, split, pickSizes(config));
   const set = spread(whole, wanted);
   const truth = await truthOf(dataset, set);
@@ -138,11 +139,7 @@ function patchPixels(ndc: Float32Array, size: number): [number, number][] {
 }
 
 /** A world pose in the axes of a view's patch camera, relative to its root. */
-function cameraPose(
-  pose: Float64Array,
-  set: SceneSet,
-  view: number,
-): [number, number, number][] {
+function cameraPose(pose: Float64Array, set: SceneSet, view: number): [number, number, number][] {
   const axes = patchCameraAxes(set, view);
   return Array.from({ length: pose.length / 3 }, (_, j) => {
     const d = [0, 1, 2].map((k) => pose[3 * j + k] - pose[k]);

@@ -90,9 +90,7 @@ export const trainConfigSchema = z.strictObject({
         })
         .prefault({}),
       /** Single-view joints towards the projected triangulation (its gradient stopped). */
-      consistency: z
-        .strictObject({ xy: weight.default(5), depth: weight.default(5) })
-        .prefault({}),
+      consistency: z.strictObject({ xy: weight.default(5), depth: weight.default(5) }).prefault({}),
       /** [addition] Weak body priors. */
       priors: z
         .strictObject({

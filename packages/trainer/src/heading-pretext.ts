@@ -66,9 +66,7 @@ export function fuseHeadings(
 ): void {
   const chunks: number[][] = [];
   for (let start = 0; start < set.sceneCount; start += 32) {
-    chunks.push(
-      Array.from({ length: Math.min(32, set.sceneCount - start) }, (_, i) => start + i),
-    );
+    chunks.push(Array.from({ length: Math.min(32, set.sceneCount - start) }, (_, i) => start + i));
   }
   for (const indices of group.share(chunks)) {
     const batch = makeBatch(set, indices, new Random('none'), noAugmentation);

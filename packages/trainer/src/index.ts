@@ -1,7 +1,12 @@
 export { train, type TrainEvents, type TrainOptions, type TrainResult } from './train.js';
 export { loadConfig, parseConfig } from './load-config.js';
 export { trainConfigSchema, type TrainConfig } from './config.js';
-export { selectBackend, backendNames, type BackendName, type BackendReport } from './select-backend.js';
+export {
+  selectBackend,
+  backendNames,
+  type BackendName,
+  type BackendReport,
+} from './select-backend.js';
 export { writeSynthetic } from './write-synthetic.js';
 export { UserError } from './user-error.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';

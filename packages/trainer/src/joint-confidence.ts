@@ -7,11 +7,7 @@ const reach = 2;
  * @param logits [H, W, J * D] of one patch, square, channel j * D + d.
  * @returns [J] in 0-1; near 1 for one sharp peak, small for a broad or divided heat map.
  */
-export function jointConfidence(
-  logits: Float32Array,
-  joints: number,
-  depthBins: number,
-): number[] {
+export function jointConfidence(logits: Float32Array, joints: number, depthBins: number): number[] {
   const channels = joints * depthBins;
   const cells = logits.length / channels;
   const size = Math.sqrt(cells);

@@ -78,7 +78,9 @@ export function searchLimbs(
     ...direction(scene.pose, b, c),
   ]);
   let sides: Float64Array[] = [bankEntry.slice(0, 6), bankEntry.slice(6, 12)];
-  let coverage: Float64Array[] = sides.map((side, s) => candidateCoverage(scene, kind, s, side, samples));
+  let coverage: Float64Array[] = sides.map((side, s) =>
+    candidateCoverage(scene, kind, s, side, samples),
+  );
   let outside = [0, 0];
   let best = -Infinity;
   for (let round = 0; round < options.rounds; round++) {
@@ -364,8 +366,7 @@ function bestCandidate(
       }
       covered += sum * samples.weights[v];
     }
-    const score =
-      (coverageWeight * covered) / (scene.views * samplesPerView) - outside + prior;
+    const score = (coverageWeight * covered) / (scene.views * samplesPerView) - outside + prior;
     if (score > bestScore) {
       bestScore = score;
       best = c;

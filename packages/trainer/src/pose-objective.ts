@@ -191,9 +191,7 @@ export function createPoseObjective(
       context.random,
     );
     const fade =
-      context.progress < fadeFrom
-        ? 1
-        : Math.max(fadeTo, 1 - (context.progress - fadeFrom) / 0.15);
+      context.progress < fadeFrom ? 1 : Math.max(fadeTo, 1 - (context.progress - fadeFrom) / 0.15);
     const each = (weight * fade) / (batch.scenes * batch.views * 4);
     return targetTerm(
       batch,

@@ -231,7 +231,9 @@ function takeStep(
       const used = variables.filter(({ name }) => grads[name]);
       const arrays = used.map(({ name }) => grads[name].dataSync<'float32'>());
       stop = group.average(arrays, wantsStop);
-      averaged = Object.fromEntries(used.map(({ name, shape }, i) => [name, tf.tensor(arrays[i], shape)]));
+      averaged = Object.fromEntries(
+        used.map(({ name, shape }, i) => [name, tf.tensor(arrays[i], shape)]),
+      );
     }
     let gradientNorm = 0;
     for (const { parameters, optimizer } of owners) {

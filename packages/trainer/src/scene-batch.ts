@@ -104,7 +104,12 @@ export function makeBatch(
   const scenes = indices.length;
   const count = scenes * views;
   const pixels = patchSize * patchSize;
-  const images = gather(set.images, indices, views * pixels * 3, new Uint8Array(count * pixels * 3));
+  const images = gather(
+    set.images,
+    indices,
+    views * pixels * 3,
+    new Uint8Array(count * pixels * 3),
+  );
   const masks = gather(set.masks, indices, views * pixels, new Uint8Array(count * pixels));
   const cells = maskSize * maskSize;
   const targetMasks = gather(

@@ -24,9 +24,7 @@ let current: BackendReport | undefined;
  */
 export async function selectBackend(force?: string): Promise<BackendReport> {
   if (force !== undefined && !(backendNames as readonly string[]).includes(force)) {
-    throw new UserError(
-      `backend: expected one of ${backendNames.join(', ')}, found "${force}"`,
-    );
+    throw new UserError(`backend: expected one of ${backendNames.join(', ')}, found "${force}"`);
   }
   if (current && (force === undefined || current.taken === force)) return current;
   const candidates: BackendReport['candidates'] = [];

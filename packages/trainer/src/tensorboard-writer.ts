@@ -67,10 +67,7 @@ export class TensorBoardWriter {
   /** Adds scalars of one step. */
   scalars(step: number, values: Readonly<Record<string, number>>, now = Date.now()): void {
     const entries = Object.entries(values).map(([tag, value]) =>
-      lengthDelimited(
-        1,
-        Buffer.concat([lengthDelimited(1, Buffer.from(tag)), float(2, value)]),
-      ),
+      lengthDelimited(1, Buffer.concat([lengthDelimited(1, Buffer.from(tag)), float(2, value)])),
     );
     const event = Buffer.concat([
       double(1, now / 1000),

@@ -80,8 +80,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const stages = stagesOf(config);
   const steps = stages.at(-1)!.end;
-  const stageAt = (step: number) =>
-    (stages.find(({ end }) => step < end) ?? stages.at(-1)!).name;
+  const stageAt = (step: number) => (stages.find(({ end }) => step < end) ?? stages.at(-1)!).name;
   const checkpointDir = path.join(runDir, checkpointFolder);
   const startStep = options.resume ? await savedStep(checkpointDir) : 0;
   const log = new RunLog(runDir, startStep);

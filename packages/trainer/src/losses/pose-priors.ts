@@ -124,9 +124,7 @@ export function createPosePriors(
         mean(tf.relu(tf.sub(tf.abs(dot(shoulders, trunk)), 0.3))),
       ]),
       spine: tf.addN(
-        spineCosines.map((cosine, i) =>
-          mean(tf.relu(tf.sub(cosine, dot(links[i], links[i + 1])))),
-        ),
+        spineCosines.map((cosine, i) => mean(tf.relu(tf.sub(cosine, dot(links[i], links[i + 1]))))),
       ),
       knees: tf.mul(mean(tf.relu(tf.sub(0.03, dot(kneeOffset, forward)))), 10),
     };
