@@ -9,7 +9,7 @@ export interface CleanOptions {
   largestComponent?: boolean;
   /**
    * Fill holes: all (true), none (false), or those up to this fraction of the mask's area, so that
-   * the gap inside a bent arm stays; 0.01 by default.
+   * the gap inside a bent arm stays; 0.02 by default.
    */
   fillHoles?: boolean | number;
   /** Radius in px of the majority filter that smooths the outline; 2 (5 x 5) by default, 0 for none. */
@@ -33,7 +33,7 @@ export interface CleanOptions {
  * ```
  */
 export function cleanMask(mask: NdArray, options: CleanOptions = {}): NdArray<Uint8Array> {
-  const { largestComponent = true, fillHoles = 0.01, smooth = 2 } = options;
+  const { largestComponent = true, fillHoles = 0.02, smooth = 2 } = options;
   const { data, width, height } = readMask(mask, 'cleanMask: mask');
   if (!Number.isInteger(smooth) || smooth < 0) {
     throw new Error(

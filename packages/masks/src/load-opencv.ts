@@ -1,3 +1,4 @@
+import type { Starting } from './opencv-module.js';
 import type { OpenCv } from './opencv.js';
 
 let loading: Promise<OpenCv> | undefined;
@@ -26,20 +27,17 @@ export function loadOpenCv(): Promise<OpenCv> {
   return loading;
 }
 
-type Loading = OpenCv & { then?: unknown; onRuntimeInitialized?: () => void };
-
 async function load(): Promise<OpenCv> {
   const restore = rememberProcessListeners();
-  const module = (await import('@techstark/opencv-js')) as unknown as { default: Loading };
-  const cv = module.default instanceof Promise ? await module.default : module.default;
-  // The module's `then` resolves with the module itself: awaiting it would never end.
+  const { holder } = await import('./opencv-module.js');
+  if (holder.cv instanceof Promise) return holder.cv.finally(restore);
+  const { cv } = holder as { cv: Starting };
   delete cv.then;
   if (!cv.Mat) {
     await new Promise<void>((resolve) => {
       cv.onRuntimeInitialized = resolve;
     });
   }
-  delete cv.then;
   restore();
   return cv;
 }

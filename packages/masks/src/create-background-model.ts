@@ -1,0 +1,81 @@
+import type { NdArray } from 'ndarray';
+import { createMedianModel } from './median-model.js';
+import { createMog2Model } from './mog2-model.js';
+
+/** A model of what a fixed camera sees without people. */
+export interface BackgroundModel {
+  /** Learns from an H x W x 3 image; most of each spot's images must show the background. */
+  learn(image: NdArray): void;
+  /** Foreground of an H x W x 3 image as H x W of 0 and 1. Changes nothing in the model. */
+  apply(image: NdArray): NdArray<Uint8Array>;
+  /** Frees the model's memory; it cannot be used afterwards. */
+  dispose(): void;
+}
+
+/** Options of the 'median' method. */
+export interface MedianModelOptions {
+  method: 'median';
+  /** Least difference from the background, in grey values, that is foreground; 16 by default. */
+  threshold?: number;
+  /** The same in multiples of the pixel's own noise; the larger of the two counts. 6 by default. */
+  noiseFactor?: number;
+  /**
+   * Darkest shadow, as a fraction of the background's brightness, that is background if its colour
+   * is unchanged; 0.5 by default, 1 to keep shadows as foreground.
+   */
+  shadow?: number;
+  /** Images kept, evenly thinned out when there are more; 60 by default. */
+  maxFrames?: number;
+}
+
+/** Options of the 'mog2' method, OpenCV's adaptive Gaussian mixture. */
+export interface Mog2ModelOptions {
+  method: 'mog2';
+  /** Images over which the model adapts; 500 by default. */
+  history?: number;
+  /** Squared Mahalanobis distance that is foreground; 16 by default. */
+  varThreshold?: number;
+  /** Whether shadows count as background; true by default. */
+  ignoreShadows?: boolean;
+}
+
+/**
+ * Creates a background model of one fixed camera: learn from images of the empty scene (or of a
+ * scene in which people keep moving), then apply to the others.
+ *
+ * 'median' compares with the per-pixel median, with a threshold from the pixel's own noise and a
+ * shadow test: plain and predictable, best with a recording of the empty scene. 'mog2' keeps several
+ * Gaussians per pixel, for backgrounds that flicker or sway.
+ *
+ * @returns The model; `dispose` it at the end.
+ * @throws Error for an unknown method or an option out of range. The model's methods throw for
+ *   another shape, type or size, and when `apply` comes before the first `learn`.
+ *
+ * Source of 'mog2': Zivkovic, Improved adaptive Gaussian mixture model, ICPR 2004, in OpenCV.
+ *
+ * @example
+ * ```ts
+ * import { cleanMask, createBackgroundModel } from '@mas/masks';
+ *
+ * const model = await createBackgroundModel({ method: 'median' });
+ * for (const image of emptyScene) model.learn(image);
+ * const mask = cleanMask(model.apply(photo));
+ * model.dispose();
+ * ```
+ */
+export async function createBackgroundModel(
+  options: MedianModelOptions | Mog2ModelOptions,
+): Promise<BackgroundModel> {
+  switch (options?.method) {
+    case 'median':
+      return createMedianModel(options);
+    case 'mog2':
+      return createMog2Model(options);
+    default: {
+      const found = (options as { method?: unknown } | undefined)?.method;
+      throw new Error(
+        `createBackgroundModel: expected method 'median' or 'mog2', found ${String(found)}`,
+      );
+    }
+  }
+}
