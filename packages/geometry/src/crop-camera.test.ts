@@ -31,9 +31,11 @@ const patchCamera = cropCamera(camera, box, 256);
 
 test('the worked example: patch intrinsics', () => {
   expect([width, height]).toEqual([458, 457.6]);
-  expect(largestDifference(center, [580.7, 469.24])).toBeLessThan(1e-9);
+  expect(largestDifference(center, [580.7, 469.24])).toBeLessThan(tolerance.computed);
   const expected = [640, 0, 89.6, 0, 640, 153.6, 0, 0, 1];
-  expect(largestDifference(patchCamera.intrinsics.flat(), expected)).toBeLessThan(1e-9);
+  expect(largestDifference(patchCamera.intrinsics.flat(), expected)).toBeLessThan(
+    tolerance.computed,
+  );
   expect(patchCamera.imageSize).toEqual([256, 256]);
 });
 
@@ -48,8 +50,6 @@ test('the worked example: patch pixels, NDC and depth of a point', () => {
   expect(z).toBeCloseTo(0.10039, 5);
   const far = fromRows([[300, -200, 5500]]);
   expect(worldToPatch(far, patchCamera, { rootDepth: 5000 }).get(0, 2)).toBeCloseTo(0.25098, 5);
-  // Bins of depth k = 32 (z + 1): the worked example continues with bin 40.03.
-  expect(32 * (1 + 0.2509803)).toBeCloseTo(40.03, 2);
 });
 
 test('corners of the box become 0 and size; distortion and pose stay', () => {
@@ -58,7 +58,9 @@ test('corners of the box become 0 and size; distortion and pose stay', () => {
   const points = fromRows([[100, 50, 4000]]);
   const [u, v] = values(projectPoints(points, distorted));
   const expected = [((u - box.x) * 128) / width, ((v - box.y) * 64) / height];
-  expect(largestDifference(values(projectPoints(points, cropped)), expected)).toBeLessThan(1e-9);
+  expect(largestDifference(values(projectPoints(points, cropped)), expected)).toBeLessThan(
+    tolerance.computed,
+  );
   expect(cropped.cameraFromWorld).toBe(camera.cameraFromWorld);
 });
 
@@ -80,7 +82,7 @@ test('ndcProjectionMatrix: depth 1 at the centre, NDC of the point elsewhere', (
   const [x, y, w] = matrix.map((row) => row[0] * 0.5 + row[1] * 0.3 + row[2] * 0.4 + row[3]);
   const point = fromRows([world.map((value, d) => value + [300, -200, 5000][d])]);
   const expected = values(pixelsToNdc(projectPoints(point, patchCamera), [256, 256]));
-  expect(largestDifference([x / w, y / w], expected)).toBeLessThan(tolerance.exact * 10);
+  expect(largestDifference([x / w, y / w], expected)).toBeLessThan(tolerance.computed);
   expect(() => ndcProjectionMatrix(patchCamera, { center: [0, 0, -1] })).toThrow(
     /center: expected a point in front of camera camera at 0, found depth -1 mm/,
   );

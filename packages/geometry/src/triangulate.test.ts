@@ -41,7 +41,7 @@ test('finds noise-free points to 1e-6 mm, through lenses, by either method', () 
       (list, method) => {
         const world = fromRows(list);
         const found = triangulate(views(ring, world), ring, { method });
-        expect(largestDifference(found.points.data, world.data)).toBeLessThan(1e-6);
+        expect(largestDifference(found.points.data, world.data)).toBeLessThan(tolerance.solved);
         expect(Math.max(...found.residual.data)).toBeLessThan(tolerance.pixels);
       },
     ),
@@ -79,7 +79,7 @@ test('moving and turning the world moves the points with it', () => {
         row[0] * after.get(i, 0) + row[1] * after.get(i, 1) + row[2] * after.get(i, 2) + move[d],
     ),
   );
-  expect(largestDifference(back, before.data)).toBeLessThan(1e-8);
+  expect(largestDifference(back, before.data)).toBeLessThan(tolerance.solved);
 });
 
 test('the residual is the root mean square reprojection error in pixels', () => {
@@ -105,7 +105,7 @@ test('leaves out observations of weight 0 and those that are not finite', () => 
   const weights = ndarray(new Float64Array(12).fill(1), [4, 3]);
   weights.set(2, 1, 0);
   const found = triangulate(seen, ring, { weights });
-  expect(largestDifference(found.points.data, clean)).toBeLessThan(1e-6);
+  expect(largestDifference(found.points.data, clean)).toBeLessThan(tolerance.solved);
 });
 
 test('NaN where fewer than two views see a point, or all rays are one', () => {
@@ -136,7 +136,7 @@ test('a point behind a camera that sees it has no residual', () => {
     ndarray(Float64Array.from(seen.flat()), [2, 1, 2]),
     pinholes,
   );
-  expect(largestDifference(found.data, behind)).toBeLessThan(1e-4);
+  expect(largestDifference(found.data, behind)).toBeLessThan(tolerance.solved);
   expect(residual.get(0)).toBeNaN();
 });
 

@@ -2,6 +2,10 @@
 export const tolerance = {
   /** Analytic answers in double precision, relative to numbers of about 1. */
   exact: 1e-12,
+  /** Pixels, millimetres or radians after a few operations in double precision. */
+  computed: 1e-9,
+  /** Millimetres, after solving a system of equations in double precision. */
+  solved: 1e-6,
   /** Pixels, against OpenCV. */
   pixels: 1e-6,
   /** Relative, against numpy and torch in double precision. */

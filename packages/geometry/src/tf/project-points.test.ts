@@ -83,8 +83,8 @@ test('is finite at and behind the camera plane', () => {
   const { points: seen, depths } = projectPoints(x, matrix, { epsilon: 0.5 });
   expect([...seen.dataSync()]).toEqual([2, 4, 2, 4, 0.25, 0.5]);
   expect([...depths.dataSync()]).toEqual([0, -3, 4]);
-  const gradient = tf.grad((t: tf.Tensor3D) =>
-    projectPoints(t, matrix, { epsilon: 0.5 }).points.sum(),
+  const gradient = tf.grad((t: tf.Tensor) =>
+    projectPoints(t as tf.Tensor3D, matrix, { epsilon: 0.5 }).points.sum(),
   )(x);
   // Behind the plane only the division by epsilon is left.
   expect([...gradient.dataSync()]).toEqual([2, 2, 0, 2, 2, 0, 0.25, 0.25, -3 / 16]);

@@ -58,7 +58,7 @@ test('solves the normal equations of weighted rows', () => {
 test('a view of weight 0 does not count, and a joint without views is at the origin', () => {
   const wrong = tf.tidy(() => {
     const [first, ...others] = tf.split(noisy, 3, 1);
-    return tf.concat([tf.fill(first.shape, 1e3), ...others], 1) as tf.Tensor4D;
+    return tf.concat([tf.onesLike(first).mul(1e3), ...others], 1) as tf.Tensor4D;
   });
   const without = tf.concat([tf.zeros([2, 1, 3]), tf.ones([2, 2, 3])], 1) as tf.Tensor3D;
   const found = triangulatePoints(wrong, projections, { weights: without }).dataSync();
