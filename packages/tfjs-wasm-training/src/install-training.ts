@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { decodeBase64 } from './decode-base64.js';
 import { trainingKernels } from './kernels/index.js';
 import { chooseSimd, type RelaxedSimd } from './relaxed-simd.js';
 import { Runtime } from './runtime.js';
@@ -128,8 +129,4 @@ function register(kernel: TrainingKernel<unknown>, runtime: Runtime): () => void
     tf.unregisterKernel(kernel.name, 'wasm');
     if (stockConfig) tf.registerKernel(stockConfig);
   };
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -54,14 +54,16 @@ export class Runtime {
 
   /**
    * tfjs does not look at the result of malloc and would write to address 0; so this stands in for
-   * it while the kernels are installed.
+   * it while the kernels are installed. Emscripten's malloc takes sizes of 2 GB and more for
+   * negative ones and "succeeds", hence the first check.
    */
   private malloc(bytes: number): number {
-    const pointer = this.stockMalloc.call(this.backend.wasm, bytes) >>> 0;
+    const pointer = bytes < 2 ** 31 ? this.stockMalloc.call(this.backend.wasm, bytes) >>> 0 : 0;
     if (pointer === 0 && bytes > 0) {
       throw new Error(
         `wasm heap exhausted: no room for ${bytes} bytes in a heap of ${this.heapBytes()} bytes ` +
-          '(limit about 4 GB); use a smaller batch or smaller images, or dispose tensors',
+          '(limits: 4 GB in all, 2 GB per tensor); use a smaller batch or smaller images, or ' +
+          'dispose tensors',
       );
     }
     return pointer;

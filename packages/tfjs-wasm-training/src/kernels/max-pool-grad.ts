@@ -7,7 +7,6 @@ export const maxPoolGrad: TrainingKernel<{
   filterSize: number | [number, number];
   strides: number | [number, number];
   pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }> = {
   name: 'MaxPoolGrad',
   run(runtime, { inputs: { dy, input }, attrs }) {
@@ -17,20 +16,24 @@ export const maxPoolGrad: TrainingKernel<{
       attrs.strides,
       1,
       attrs.pad,
-      attrs.dimRoundingMode,
     );
+    // Not info.outHeight: tfjs does not pass dimRoundingMode on to the gradient.
+    const [images, outHeight, outWidth, channels] = dy.shape;
+    if (images !== info.batchSize || channels !== info.inChannels) {
+      throw new Error(`MaxPoolGrad: dy [${dy.shape}] does not belong to input [${input.shape}]`);
+    }
     const output = runtime.output(input.shape);
     if (sizeOf(input.shape) === 0) return output;
     runtime.native.max_pool_gradient(
       runtime.pointer(input),
       runtime.pointer(dy),
       runtime.pointer(output),
-      info.batchSize,
+      images,
       info.inHeight,
       info.inWidth,
-      info.inChannels,
-      info.outHeight,
-      info.outWidth,
+      channels,
+      outHeight,
+      outWidth,
       info.filterHeight,
       info.filterWidth,
       info.strideHeight,

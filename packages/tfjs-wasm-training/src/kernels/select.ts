@@ -5,8 +5,14 @@ import type { TrainingKernel } from '../training-kernel.js';
 export const select: TrainingKernel = {
   name: 'Select',
   run(runtime, { inputs: { condition, t, e } }, stock) {
-    const sameRank = condition.shape.length === t.shape.length;
-    if (!sameRank || t.dtype !== 'float32' || e.dtype !== 'float32' || condition.dtype !== 'bool') {
+    if (String(condition.shape) !== String(t.shape) || String(e.shape) !== String(t.shape)) {
+      // The stock kernel gives wrong rows here; tf.where broadcasts before it calls this.
+      throw new Error(
+        `Select: condition must have the shape of t and e, got [${condition.shape}], ` +
+          `[${t.shape}], [${e.shape}]`,
+      );
+    }
+    if (t.dtype !== 'float32' || e.dtype !== 'float32' || condition.dtype !== 'bool') {
       return stock();
     }
     const output = runtime.output(t.shape);

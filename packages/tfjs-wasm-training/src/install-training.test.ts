@@ -1,0 +1,212 @@
+import * as tf from '@tensorflow/tfjs';
+import { groupNorm } from './group-norm.js';
+import { installTraining } from './install-training.js';
+import { softArgmax3d } from './soft-argmax-3d.js';
+import { useVariant, variants } from './testing/variants.js';
+import { TrainingAdam } from './training-adam.js';
+import type { WasmBackend } from './wasm-backend.js';
+
+describe('installTraining', () => {
+  test('needs the wasm backend', async () => {
+    await tf.setBackend('cpu');
+    await expect(installTraining()).rejects.toThrow(/current backend is 'cpu', expected 'wasm'/);
+  });
+
+  test('refuses an unknown option', async () => {
+    await tf.setBackend('wasm');
+    await expect(installTraining({ relaxedSimd: 'yes' as 'on' })).rejects.toThrow(/'yes'/);
+  });
+
+  test('is idempotent, also when called twice at once', async () => {
+    await tf.setBackend('wasm');
+    const [first, second] = await Promise.all([installTraining(), installTraining()]);
+    expect(second).toBe(first);
+    expect(await installTraining()).toBe(first);
+    first.uninstall();
+  });
+
+  test('says what it did', async () => {
+    const installation = await useVariant('simd128');
+    expect(installation).toMatchObject({ simd: 'simd128', reason: "relaxedSimd is 'off'" });
+    expect(installation.kernels).toContain('Conv2DBackpropFilter');
+    expect(installation.heapBytes()).toBe(
+      (tf.backend() as WasmBackend).wasm.HEAPU8.buffer.byteLength,
+    );
+    installation.uninstall();
+  });
+
+  test('changes the variant when asked for the other one', async () => {
+    const off = await useVariant('simd128');
+    if (!variants.includes('relaxed')) return;
+    const on = await useVariant('relaxed');
+    expect(on.simd).toBe('relaxed');
+    expect(on).not.toBe(off);
+    off.uninstall(); // no longer installed: does nothing
+    expect(tf.getKernel('TrainingAdam', 'wasm')).toBeDefined();
+    on.uninstall();
+  });
+
+  test('uninstall puts the stock kernels back and leaves tensors valid', async () => {
+    await tf.setBackend('wasm');
+    const backend = tf.backend() as WasmBackend;
+    const stock = new Map(
+      tf.getKernelsForBackend('wasm').map((config) => [config.kernelName, config.kernelFunc]),
+    );
+    const installation = await installTraining();
+    const malloc = backend.wasm._malloc;
+    const x = tf.ones<tf.Rank.R4>([1, 3, 3, 3]);
+    const w = tf.ones<tf.Rank.R4>([3, 3, 3, 5]);
+    const y = tf.conv2d(x, w, 1, 'same');
+    expect(tf.getKernel('Conv2D', 'wasm').kernelFunc).not.toBe(stock.get('Conv2D'));
+    installation.uninstall();
+    installation.uninstall(); // twice is harmless
+    const restored = new Map(
+      tf.getKernelsForBackend('wasm').map((config) => [config.kernelName, config.kernelFunc]),
+    );
+    expect(restored).toEqual(stock);
+    expect(backend.wasm._malloc).not.toBe(malloc);
+    expect(y.arraySync()[0][1][1][0]).toBe(27);
+    expect(tf.conv2d(x, w, 1, 'same').arraySync()).toEqual(y.arraySync());
+    tf.disposeVariables();
+    tf.dispose([x, w, y]);
+  });
+
+  test('after a new backend, the old kernels are an error and a new installation works', async () => {
+    await useVariant('simd128');
+    await renewBackend();
+    const x = tf.ones<tf.Rank.R4>([1, 2, 2, 1]);
+    expect(() => tf.conv2d(x, tf.ones([1, 1, 1, 1]), 1, 'same')).toThrow(/created anew/);
+    const installation = await useVariant('simd128');
+    const y = tf.conv2d(x, tf.tensor4d([3], [1, 1, 1, 1]), 1, 'same');
+    expect(Array.from(y.dataSync())).toEqual([3, 3, 3, 3]);
+    installation.uninstall();
+    expect(tf.conv2d(x, tf.tensor4d([2], [1, 1, 1, 1]), 1, 'same').arraySync()[0][0][0]).toEqual([
+      2,
+    ]);
+  });
+
+  test('a full heap is an error with sizes, and harms nothing', async () => {
+    const installation = await useVariant('simd128');
+    const backend = tf.backend() as WasmBackend;
+    const kept = tf.tensor([1, 2, 3]);
+    expect(() => backend.makeOutput([2 ** 29], 'float32')).toThrow(
+      /wasm heap exhausted: no room for 2147483648 bytes in a heap of \d+ bytes/,
+    );
+    const blocks = [1, 2].map(() => backend.makeOutput([450_000_000], 'float32'));
+    expect(() => backend.makeOutput([450_000_000], 'float32')).toThrow(
+      /wasm heap exhausted: no room for 1800000000 bytes/,
+    );
+    for (const { dataId } of blocks) backend.disposeData(dataId);
+    expect(Array.from(kept.dataSync())).toEqual([1, 2, 3]);
+    kept.dispose();
+    installation.uninstall();
+    await renewBackend(); // leaves the grown heap behind
+  });
+});
+
+/** A wasm backend with a heap of its own. */
+async function renewBackend() {
+  const factory = tf.findBackendFactory('wasm');
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory);
+  await tf.setBackend('wasm');
+}
+
+/** A small network with every operation that this package offers; one training step of it. */
+function makeModel(name: string, channels: number) {
+  const variable = (shape: number[], part: string) =>
+    tf.tidy(() =>
+      tf.variable(tf.randomNormal(shape, 0, 0.3, 'float32', 7), true, `${name}/${part}`),
+    );
+  const w1 = variable([3, 3, 3, channels], 'w1');
+  const w2 = variable([3, 3, channels, 2 * 3], 'w2');
+  const [gamma, beta] = [variable([channels], 'gamma'), variable([channels], 'beta')];
+  const prior = variable([4, 4, 2], 'prior');
+  const images = tf.keep(tf.randomNormal<tf.Rank.R4>([3, 8, 8, 3], 0, 1, 'float32', 8));
+  const adam = new TrainingAdam(0.01, { clipNorm: 1 });
+  const loss = () => {
+    const h = tf.conv2d(images, w1 as unknown as tf.Tensor4D, 2, 'same');
+    const n = groupNorm(h, gamma as unknown as tf.Tensor1D, beta as unknown as tf.Tensor1D, {
+      groups: 2,
+      activation: 'leakyRelu',
+    });
+    const pooled = tf.image.resizeNearestNeighbor(tf.maxPool<tf.Tensor4D>(n, 2, 2, 'same'), [4, 4]);
+    const logits = tf.conv2d(tf.add(n, pooled), w2 as unknown as tf.Tensor4D, 1, 'same');
+    const found = softArgmax3d(logits, {
+      joints: 2,
+      depthBins: 3,
+      prior: prior as unknown as tf.Tensor3D,
+    });
+    return tf.mean(tf.square(tf.sub(tf.gather(found, [1, 0], 1), 0.3))) as tf.Scalar;
+  };
+  const variables = [w1, w2, gamma, beta, prior] as tf.Variable[];
+  return {
+    step: () =>
+      tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(loss, variables);
+        adam.applyGradients(grads);
+        return value.dataSync()[0];
+      }),
+    dispose: () => {
+      adam.dispose();
+      tf.dispose([...variables, images]);
+    },
+  };
+}
+
+describe.each(variants)('training, %s', (variant) => {
+  beforeAll(() => useVariant(variant));
+
+  test('keeps tensors and heap flat over 300 steps, and learns', async () => {
+    const installation = await useVariant(variant);
+    const before = tf.memory().numTensors;
+    const model = makeModel('flat', 6);
+    const first = model.step();
+    for (let i = 0; i < 20; i++) model.step();
+    const { numTensors, numDataBuffers } = tf.memory();
+    const heap = installation.heapBytes();
+    let last = 0;
+    for (let i = 0; i < 300; i++) last = model.step();
+    expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+    expect(installation.heapBytes()).toBe(heap);
+    expect(last).toBeLessThan(first / 10);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('two interleaved models train as they do alone', () => {
+    const losses = (steps: (() => number)[]) =>
+      Array.from({ length: 20 }, () => steps.map((step) => step()));
+    const alone = [4, 7 * 2].map((channels, i) => {
+      const model = makeModel(`alone${i}`, channels);
+      const values = losses([model.step]).map(([value]) => value);
+      model.dispose();
+      return values;
+    });
+    const [a, b] = [makeModel('a', 4), makeModel('b', 14)];
+    const together = losses([a.step, b.step]);
+    expect(together.map(([value]) => value)).toEqual(alone[0]);
+    expect(together.map(([, value]) => value)).toEqual(alone[1]);
+    a.dispose();
+    b.dispose();
+  });
+
+  test('survives growth of the heap in the middle', async () => {
+    await renewBackend(); // with a small heap
+    const installation = await useVariant(variant);
+    const model = makeModel('growing', 4);
+    const reference = makeModel('reference', 4);
+    const want = Array.from({ length: 6 }, () => reference.step());
+    const ballast: tf.Tensor[] = [];
+    const heap = installation.heapBytes();
+    const got = Array.from({ length: 6 }, () => {
+      ballast.push(tf.zeros([3_000_000]));
+      return model.step();
+    });
+    expect(installation.heapBytes()).toBeGreaterThan(heap);
+    expect(got).toEqual(want);
+    tf.dispose(ballast);
+    model.dispose();
+    reference.dispose();
+  });
+});
