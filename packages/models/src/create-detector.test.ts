@@ -67,7 +67,7 @@ test('the joints are the expectation over the softmax of the logits', () => {
 test('the prior decides where joints start', () => {
   const size = tiny.patchSize / 4;
   const prior = new Float32Array(size * size * 3).fill(-20);
-  prior[(0 * size + 3) * 3] = 0;
+  prior[3 * 3] = 0;
   const detector = createDetector(tiny, { seed: 3, name: 'prior', prior });
   const [x, y] = tf.tidy(() => detector.keypoints(patches(1, 16)).arraySync()[0][0]);
   expect(x).toBeCloseTo(1, 3);

@@ -16,11 +16,11 @@ export function drawnBones(
   const omitted = mask.omitBones.map((pair) =>
     pair
       .map((name) => jointIndex(skeleton, name))
-      .sort((a, b) => a - b)
+      .toSorted((a, b) => a - b)
       .join(),
   );
   const isOmitted = ([a, b]: readonly [number, number]) =>
-    omitted.includes([a, b].sort((p, q) => p - q).join());
+    omitted.includes([a, b].toSorted((p, q) => p - q).join());
   const kept = new Set(bonesWithout(skeleton, ['leftArm', 'rightArm']));
   const trunkEnds = ['rightHip', 'leftHip', 'torso', 'thorax', 'rightShoulder', 'leftShoulder'].map(
     (name) => jointIndex(skeleton, name),

@@ -82,7 +82,7 @@ export async function truthScenes(
   const sets = await prepareScenes(dataset, split, { ...pickSizes(config), onProgress });
   const set = sets
     .filter(({ calibrated, views }) => calibrated && views > 1)
-    .sort((a, b) => b.sceneCount - a.sceneCount)[0];
+    .toSorted((a, b) => b.sceneCount - a.sceneCount)[0];
   if (!set) {
     throw new UserError(
       `${dataset.dir}: split "${split}" has no scene with two or more calibrated views to evaluate on`,

@@ -67,13 +67,16 @@ export function decodeSafetensors(
   } catch {
     fail('the header is no JSON');
   }
+  if (typeof header !== 'object' || header === null) fail('the header is no JSON object');
   const dataStart = 8 + headerLength;
   const tensors: TensorFile = new Map();
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets: offsets } = value as Entry;
+    const entry = (value ?? {}) as Partial<Entry>;
+    const { dtype, data_offsets: offsets } = entry;
+    const shape = entry.shape ?? [];
     if (dtype !== 'F32') fail(`tensor "${name}": expected dtype F32, found ${String(dtype)}`);
-    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
+    if (!Array.isArray(entry.shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
       fail(`tensor "${name}": no valid shape`);
     }
     const [start, end] = Array.isArray(offsets) ? offsets : [NaN, NaN];

@@ -61,7 +61,7 @@ async function startNative(specifier: string): Promise<string> {
     await import(specifier);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
-      throw new Error(`not installed (npm install ${specifier})`);
+      throw new Error(`not installed (npm install ${specifier})`, { cause: error });
     }
     throw error;
   }
