@@ -1,0 +1,47 @@
+import type { Command } from './define-command.js';
+
+interface Entry {
+  summary: string;
+  /** Commands are loaded when they run: TensorFlow.js takes a second to start. */
+  load(): Promise<Command>;
+}
+
+/** Every command by its name, in the order in which `mas --help` lists them. */
+export const commandTable: Record<string, Entry> = {
+  demo: {
+    summary: 'Make data, train, evaluate and report, all in one',
+    load: async () => (await import('./commands/demo.js')).demo,
+  },
+  synth: {
+    summary: 'Write a data folder of synthetic people',
+    load: async () => (await import('./commands/synth.js')).synth,
+  },
+  import: {
+    summary: 'Turn videos or images of calibrated cameras into a data folder',
+    load: async () => (await import('./commands/import.js')).importCommand,
+  },
+  'data check': {
+    summary: 'Say what a data folder holds and what is wrong with it',
+    load: async () => (await import('./commands/data-check.js')).dataCheck,
+  },
+  train: {
+    summary: 'Train on a data folder, or go on with a run',
+    load: async () => (await import('./commands/train.js')).trainCommand,
+  },
+  eval: {
+    summary: 'Score a checkpoint on a data folder with true poses',
+    load: async () => (await import('./commands/eval.js')).evalCommand,
+  },
+  predict: {
+    summary: 'Find the pose in images, a video or a data folder',
+    load: async () => (await import('./commands/predict.js')).predict,
+  },
+  report: {
+    summary: 'Show a run as one HTML file',
+    load: async () => (await import('./commands/report.js')).report,
+  },
+  doctor: {
+    summary: 'Say what this machine can train on, and why',
+    load: async () => (await import('./commands/doctor.js')).doctor,
+  },
+};

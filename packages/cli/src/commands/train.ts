@@ -1,0 +1,129 @@
+import path from 'node:path';
+import {
+  checkpointFolder,
+  configFile,
+  loadCheckpoint,
+  loadConfig,
+  parseConfig,
+  type TrainConfig,
+} from '@mas/trainer';
+import { defineCommand } from '../define-command.js';
+import { formatDuration } from '../format-duration.js';
+import { readInteger } from '../read-integer.js';
+import { defaultData, requireData } from '../require-data.js';
+import { readRunRecord } from '../run-record.js';
+import { runTraining } from '../run-training.js';
+import { startBackend } from '../start-backend.js';
+import { print } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+
+export const trainCommand = defineCommand({
+  args: {
+    config: {
+      type: 'positional',
+      required: false,
+      description: 'Configuration, a YAML file; not with --resume',
+    },
+    data: {
+      type: 'string',
+      valueHint: 'DIR',
+      description: `Data folder; ${defaultData} if left out, or the one that a resumed run had`,
+    },
+    run: {
+      type: 'string',
+      valueHint: 'DIR',
+      description: "Folder for the run; runs/NAME with the configuration's name if left out",
+    },
+    resume: { type: 'string', valueHint: 'RUN', description: 'Go on with a stopped run' },
+    backend: { type: 'string', valueHint: 'NAME', description: 'Force a backend (see mas doctor)' },
+    replicas: {
+      type: 'string',
+      valueHint: 'N',
+      description: "Threads that train together; the configuration's if left out",
+    },
+  },
+  notes:
+    'Learns from images, masks and cameras; true poses are never read. Ctrl-C ends the run with a\n' +
+    'checkpoint. The run folder gets config.yaml, log.jsonl, TensorBoard events and checkpoint/.',
+  examples: [
+    'mas train configs/demo.yaml                      # on data/demo, into runs/demo',
+    'mas train mine.yaml --data data/mine --run runs/mine-2 --replicas 4',
+    'mas train --resume runs/demo',
+  ],
+  async run(args) {
+    const replicas = readInteger(args.replicas, '--replicas', 1);
+    const {
+      config: written,
+      runDir,
+      dataDir,
+    } = args.resume === undefined ? await newRun(args) : await oldRun(args.resume, args);
+    requireData(dataDir);
+    const config =
+      replicas === undefined ? written : parseConfig({ ...written, replicas }, '--replicas');
+    if (args.resume !== undefined) {
+      const { info } = await loadCheckpoint(path.join(runDir, checkpointFolder));
+      if (info.step >= info.steps) {
+        print(`${runDir} is finished: ${info.step} of ${info.steps} steps`);
+        return;
+      }
+    }
+    const backend = await startBackend(args.backend);
+    const started = performance.now();
+    const result = await runTraining({
+      config,
+      dataDir,
+      runDir,
+      backend,
+      resume: args.resume !== undefined,
+      goOn: `mas train --resume ${runDir}`,
+    });
+    const took = formatDuration((performance.now() - started) / 1000);
+    print(
+      `${result.steps} steps on ${result.scenes} scenes in ${took}: ${result.checkpointDir}\n` +
+        `next: mas eval --checkpoint ${runDir} --data ${dataDir}\n` +
+        `      mas report ${runDir}`,
+    );
+  },
+});
+
+interface Named {
+  config?: string;
+  data?: string;
+  run?: string;
+}
+
+interface Run {
+  config: TrainConfig;
+  runDir: string;
+  dataDir: string;
+}
+
+async function newRun({ config: file, data, run }: Named): Promise<Run> {
+  if (file === undefined) {
+    throw new UsageError(
+      'train: needs a configuration, e.g. configs/demo.yaml; see "mas train --help"',
+    );
+  }
+  const config = await loadConfig(file);
+  return {
+    config,
+    runDir: run ?? path.join('runs', config.name),
+    dataDir: data ?? defaultData,
+  };
+}
+
+async function oldRun(runDir: string, { config: file, data, run }: Named): Promise<Run> {
+  if (file !== undefined || run !== undefined) {
+    throw new UsageError(
+      `train: --resume ${runDir} takes the configuration and the folder of that run; leave ${file ?? '--run'} out`,
+    );
+  }
+  const config = await loadConfig(path.join(runDir, configFile));
+  const dataDir = data ?? (await readRunRecord(runDir))?.dataDir;
+  if (dataDir === undefined) {
+    throw new UsageError(
+      `train: ${runDir} does not say what it was trained on; name it with --data DIR`,
+    );
+  }
+  return { config, runDir, dataDir };
+}

@@ -1,0 +1,91 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { View } from '@mas/datasets';
+import { maskFromImage } from '@mas/masks';
+import { UserError } from '@mas/trainer';
+import { readPicture, readPictureMask } from './read-picture.js';
+import { openVideo } from './video-source.js';
+
+/** Pictures with the masks of one person, one after another. */
+export interface PictureSource {
+  count: number;
+  /** Where the masks come from, for poses.json and for the user. */
+  masks: string;
+  pictures(): AsyncIterable<Picture> | Iterable<Picture>;
+}
+
+export interface Picture {
+  name: string;
+  /** @throws {UserError} if the picture or its mask cannot be used. */
+  read(): Promise<View>;
+}
+
+const imageFile = /\.(jpe?g|png|webp|tiff?|avif|gif)$/i;
+const videoFile = /\.(mp4|m4v|avi|mov|mkv|webm|mpe?g|ogv)$/i;
+
+/**
+ * Opens an image, a folder of images, or a video.
+ *
+ * @param masks a mask file for an image; for several pictures a folder with a PNG of each one's name.
+ * @throws {UserError} if it is none of these.
+ */
+export async function openPictures(
+  input: string,
+  masks: string | undefined,
+): Promise<PictureSource> {
+  const found = await stat(input).catch(() => undefined);
+  if (!found)
+    throw new UserError(
+      `${input}: expected an image, a video or a folder, found nothing; check the path`,
+    );
+  if (found.isDirectory()) {
+    const names = (await readdir(input)).filter((name) => imageFile.test(name)).toSorted();
+    if (names.length === 0) {
+      throw new UserError(
+        `${input}: expected images (jpg, png, webp, tif) or a data folder with dataset.json, found neither`,
+      );
+    }
+    return openImages(input, names, masks);
+  }
+  if (videoFile.test(input)) return openVideo(input, masks);
+  if (imageFile.test(input)) return openImages(path.dirname(input), [path.basename(input)], masks);
+  throw new UserError(
+    `${input}: expected an image (jpg, png, webp, tif) or a video (mp4, avi, mov, mkv, webm), found a file with another ending`,
+  );
+}
+
+async function openImages(
+  dir: string,
+  names: string[],
+  masks: string | undefined,
+): Promise<PictureSource> {
+  const maskOf = masks === undefined ? undefined : await findMasks(masks, names.length === 1);
+  return {
+    count: names.length,
+    masks: maskOf ? 'given' : 'guessed from each image (GrabCut)',
+    pictures: () =>
+      names.map((name) => ({
+        name,
+        async read() {
+          const image = await readPicture(path.join(dir, name));
+          const mask = maskOf
+            ? await readPictureMask(maskOf(name), image.shape)
+            : await maskFromImage(image);
+          return { image, mask };
+        },
+      })),
+  };
+}
+
+/** How the mask file of a picture is called. */
+export async function findMasks(
+  masks: string,
+  mayBeFile: boolean,
+): Promise<(name: string) => string> {
+  const found = await stat(masks).catch(() => undefined);
+  if (found?.isDirectory()) return (name) => path.join(masks, `${path.parse(name).name}.png`);
+  if (found && mayBeFile) return () => masks;
+  throw new UserError(
+    `${masks}: expected ${mayBeFile ? 'a mask file, or ' : ''}a folder with a PNG for every picture, found ${found ? 'a file' : 'nothing'}`,
+  );
+}

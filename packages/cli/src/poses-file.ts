@@ -1,0 +1,85 @@
+import type { CheckpointInfo } from '@mas/trainer';
+import { getSkeleton } from '@mas/skeleton';
+
+/** What `mas predict` writes as poses.json. */
+export interface PosesFile {
+  format: 'mas-poses/1';
+  /** Id of the skeleton, and the names of its joints in the order of every list below. */
+  skeleton: string;
+  joints: readonly string[];
+  /** Unit of every `joints`; `keypoints` and `box` are in image pixels, pixel centres at integers. */
+  unit: 'mm';
+  checkpoint: { step: number; seed: number; supervision: string };
+  /** Where the masks came from. */
+  masks: string;
+  /** One entry for each picture, in order. */
+  views: PoseView[];
+  /** Data folders with calibrated views: one triangulated pose for each instant. */
+  scenes?: PoseScene[];
+  /** Pictures without a pose, and why. */
+  skipped: { name: string; reason: string }[];
+}
+
+/** The pose in one picture. */
+export interface PoseView {
+  /** Name of the picture: its file, its number in the video, or SEQUENCE/CAMERA/FRAME. */
+  name: string;
+  imageSize: [width: number, height: number];
+  /** [J][2] image pixels. */
+  keypoints: number[][];
+  /**
+   * [J][3] relative to the first joint, camera axes: x right, y down, z away. Without calibration
+   * the scale is that of a person of 1.75 m.
+   */
+  joints: number[][];
+  /** [J] part of the heat map around its peak, 0-1. */
+  confidence: number[];
+  /** The square that the network saw. */
+  box: { left: number; top: number; side: number };
+}
+
+/** The pose at one instant, seen by all cameras of a sequence. */
+export interface PoseScene {
+  sequence: string;
+  frame: number;
+  /** [J][3] world. */
+  joints: number[][];
+}
+
+/** A file without poses yet. */
+export function emptyPoses(info: CheckpointInfo, masks: string): PosesFile {
+  const { step, seed, supervision } = info;
+  return {
+    format: 'mas-poses/1',
+    skeleton: info.skeleton,
+    joints: getSkeleton(info.skeleton).joints,
+    unit: 'mm',
+    checkpoint: { step, seed, supervision },
+    masks,
+    views: [],
+    skipped: [],
+  };
+}
+
+/** The text of poses.json: one line for each picture, numbers with two or three decimals. */
+export function formatPoses(poses: PosesFile): string {
+  const { views, scenes, skipped, ...head } = poses;
+  const lines = (name: string, items: readonly unknown[]) =>
+    `"${name}": [${items.map((item) => `\n    ${JSON.stringify(item, rounded)}`).join(',')}${items.length ? '\n  ' : ''}]`;
+  const parts = [
+    ...Object.entries(head).map(
+      ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+    ),
+    lines('views', views),
+    ...(scenes ? [lines('scenes', scenes)] : []),
+    lines('skipped', skipped),
+  ];
+  return `{\n  ${parts.join(',\n  ')}\n}\n`;
+}
+
+function rounded(_: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isInteger(value)) return value;
+  return (
+    Math.round(value * (Math.abs(value) < 1 ? 1000 : 100)) / (Math.abs(value) < 1 ? 1000 : 100)
+  );
+}
