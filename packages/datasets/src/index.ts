@@ -1,9 +1,17 @@
+export { addSequence } from './add-sequence.js';
 export { DataError, type DataProblem } from './data-error.js';
+export {
+  importFootage,
+  type FootageView,
+  type ImportOptions,
+  type ImportResult,
+} from './import-footage.js';
 export { openDataset } from './open-dataset.js';
+export { parseOpenCvCalibration, type OpenCvCalibration } from './parse-opencv-calibration.js';
 export { prepareScenes, type PrepareOptions } from './prepare-scenes.js';
 export { prepareViews } from './prepare-views.js';
-export { readTruth } from './read-truth.js';
 export type { Manifest } from './read-manifest.js';
+export { readTruth } from './read-truth.js';
 export type { SceneRef, SceneSet, SkippedScene } from './scene-set.js';
 export type { Dataset, FrameSource, Poses, Sequence, SequenceSource, View } from './types.js';
 export { writeDataset, type WriteOptions } from './write-dataset.js';
