@@ -88,11 +88,3 @@ for (const [ta, tb] of [
   const ms = milliseconds(() => tf.matMul(a, a, ta, tb));
   console.log(`| matMul 512 ${ta} ${tb} | ${((2 * 512 ** 3) / ms / 1e6).toFixed(1)} GFLOPS |`);
 }
-const big = tf.randomNormal([batch, 32, 32, 32]);
-print('leakyRelu with gradient', () => withGradient((x) => tf.leakyRelu(x, 0.2), big));
-print('relu with gradient', () => withGradient((x) => tf.relu(x), big));
-print('maxPool with gradient', () => withGradient((x) => tf.maxPool(x, 2, 2, 'valid'), big));
-print('resizeNearest with gradient', () =>
-  withGradient((x) => tf.image.resizeNearestNeighbor(x, [64, 64]), big),
-);
-print('bias gradient', () => withGradient((b) => tf.add(big, b), tf.zeros([32])));

@@ -30,13 +30,12 @@ INLINE void convolve_tile(const int vectors, const float *const *in, float *cons
   vec low[TILE], high[TILE];
 #pragma clang loop unroll(full)
   for (int i = 0; i < TILE; i++) low[i] = high[i] = zero_vec;
-  const float *in0 = in[0], *in1 = in[1], *in2 = in[2], *in3 = in[3];
+  const float *const source[TILE] = {in[0], in[1], in[2], in[3]};
   size_t row = 0;
   for (int ky = 0; ky < filter_rows; ky++, row += in_row_stride) {
     for (size_t k = row, end = row + run; k < end; k++, panel += PANEL) {
       const vec filter_low = load(panel);
       const vec filter_high = vectors == 2 ? load(panel + 4) : zero_vec;
-      const float *source[TILE] = {in0, in1, in2, in3};
 #pragma clang loop unroll(full)
       for (int i = 0; i < TILE; i++) {
         const vec x = load_splat(source[i] + k);

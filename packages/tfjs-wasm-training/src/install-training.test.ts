@@ -114,32 +114,27 @@ async function renewBackend() {
 
 /** A small network with every operation that this package offers; one training step of it. */
 function makeModel(name: string, channels: number) {
-  const variable = (shape: number[], part: string) =>
+  const variable = <R extends tf.Rank>(shape: tf.ShapeMap[R], part: string) =>
     tf.tidy(() =>
-      tf.variable(tf.randomNormal(shape, 0, 0.3, 'float32', 7), true, `${name}/${part}`),
+      tf.variable(tf.randomNormal<R>(shape, 0, 0.3, 'float32', 7), true, `${name}/${part}`),
     );
-  const w1 = variable([3, 3, 3, channels], 'w1');
-  const w2 = variable([3, 3, channels, 2 * 3], 'w2');
-  const [gamma, beta] = [variable([channels], 'gamma'), variable([channels], 'beta')];
-  const prior = variable([4, 4, 2], 'prior');
+  const w1 = variable<tf.Rank.R4>([3, 3, 3, channels], 'w1');
+  const w2 = variable<tf.Rank.R4>([3, 3, channels, 2 * 3], 'w2');
+  const gamma = variable<tf.Rank.R1>([channels], 'gamma');
+  const beta = variable<tf.Rank.R1>([channels], 'beta');
+  const prior = variable<tf.Rank.R3>([4, 4, 2], 'prior');
   const images = tf.keep(tf.randomNormal<tf.Rank.R4>([3, 8, 8, 3], 0, 1, 'float32', 8));
   const adam = new TrainingAdam(0.01, { clipNorm: 1 });
   const loss = () => {
-    const h = tf.conv2d(images, w1 as unknown as tf.Tensor4D, 2, 'same');
-    const n = groupNorm(h, gamma as unknown as tf.Tensor1D, beta as unknown as tf.Tensor1D, {
-      groups: 2,
-      activation: 'leakyRelu',
-    });
-    const pooled = tf.image.resizeNearestNeighbor(tf.maxPool<tf.Tensor4D>(n, 2, 2, 'same'), [4, 4]);
-    const logits = tf.conv2d(tf.add(n, pooled), w2 as unknown as tf.Tensor4D, 1, 'same');
-    const found = softArgmax3d(logits, {
-      joints: 2,
-      depthBins: 3,
-      prior: prior as unknown as tf.Tensor3D,
-    });
+    const h = tf.conv2d(images, w1, 2, 'same');
+    const n = groupNorm(h, gamma, beta, { groups: 2, activation: 'leakyRelu' });
+    const pooled = tf.maxPool(n, 2, 2, 'same') as tf.Tensor4D;
+    const sum = tf.add<tf.Tensor4D>(n, tf.image.resizeNearestNeighbor(pooled, [4, 4]));
+    const logits = tf.conv2d(sum, w2, 1, 'same');
+    const found = softArgmax3d(logits, { joints: 2, depthBins: 3, prior });
     return tf.mean(tf.square(tf.sub(tf.gather(found, [1, 0], 1), 0.3))) as tf.Scalar;
   };
-  const variables = [w1, w2, gamma, beta, prior] as tf.Variable[];
+  const variables: tf.Variable[] = [w1, w2, gamma, beta, prior];
   return {
     step: () =>
       tf.tidy(() => {

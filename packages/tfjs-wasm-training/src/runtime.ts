@@ -31,21 +31,20 @@ export class Runtime {
   }
 
   static async create(backend: WasmBackend, bytes: BufferSource): Promise<Runtime> {
-    const memory = Object.values(backend.wasm.asm).find(
-      (value): value is WebAssembly.Memory => value instanceof WebAssembly.Memory,
-    );
-    if (!memory) {
-      throw new Error(
-        'installTraining: the wasm backend exposes no memory; expected tfjs-backend-wasm 4.22',
-      );
-    }
+    const { asm, HEAPU8 } = backend.wasm;
     if (
       typeof SharedArrayBuffer !== 'undefined' &&
-      (memory.buffer as ArrayBufferLike) instanceof SharedArrayBuffer
+      (HEAPU8.buffer as ArrayBufferLike) instanceof SharedArrayBuffer
     ) {
       throw new Error(
         'installTraining: tfjs runs its threaded wasm build, which these kernels do not support; ' +
           "call tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before tf.setBackend('wasm')",
+      );
+    }
+    const memory = Object.values(asm).find((value) => value instanceof WebAssembly.Memory);
+    if (!memory) {
+      throw new Error(
+        'installTraining: the wasm backend exposes no memory; expected tfjs-backend-wasm 4.22',
       );
     }
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
