@@ -82,6 +82,17 @@ test('moving and turning the world moves the points with it', () => {
   expect(largestDifference(back, before.data)).toBeLessThan(tolerance.solved);
 });
 
+test('noise at the origin of the world: planes stay near, the textbook transform goes to infinity', () => {
+  const pinholes = [0, Math.PI / 2].map((angle) => circleCamera(angle));
+  const seen = views(pinholes, fromRows([[0, 0, 0]]));
+  seen.set(0, 0, 1, seen.get(0, 0, 1) + 1);
+  seen.set(1, 0, 1, seen.get(1, 0, 1) - 1);
+  const distance = (method: 'planes' | 'homogeneous'): number =>
+    Math.hypot(...triangulate(seen, pinholes, { method }).points.data);
+  expect(distance('planes')).toBeLessThan(5);
+  expect(distance('homogeneous')).toBeGreaterThan(1e5);
+});
+
 test('the residual is the root mean square reprojection error in pixels', () => {
   const pinholes = [0, 1, 2].map((angle) => circleCamera(angle));
   const seen = views(pinholes, points);
