@@ -9,7 +9,7 @@
 export type Alignment = 'none' | 'root' | 'scale' | 'procrustes';
 
 /**
- * `standard`, or `authors` for the literal arithmetic of the code of Yang et al.:
+ * `standard`, or `authors` for the literal arithmetic of the code of X-as-Supervision:
  * `scale` without centring first, and invisible joints divided by as if they were compared.
  */
 export type Convention = 'standard' | 'authors';
