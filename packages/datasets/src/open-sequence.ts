@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from './data-error.js';
+import { exists } from './exists.js';
 import { frameName } from './format.js';
 import { listFrames } from './list-frames.js';
 import { listViews } from './list-views.js';
@@ -105,11 +105,4 @@ export async function openSequence(dir: string, name: string): Promise<Sequence>
       return parsePoses(await readJson(file, 'Write it again.'), frameCount, file);
     },
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

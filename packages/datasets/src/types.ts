@@ -47,14 +47,15 @@ export interface SequenceSource {
   name: string;
   /** Null for independent single views. */
   cameras: Camera[] | null;
-  frameCount: number;
+  /** Left out: until `frame` returns null. */
+  frameCount?: number;
   /** View names; the camera ids by default, 'view0', 'view1', ... without cameras. */
   views?: string[];
   /**
    * Produces frame i. Called for 0, 1, 2, ... in order, one call at a time, so that a video decoder
-   * or a seeded generator can stand behind it.
+   * or a seeded generator can stand behind it. Null ends a sequence without `frameCount`.
    */
-  frame(i: number): FrameSource | Promise<FrameSource>;
+  frame(i: number): FrameSource | null | Promise<FrameSource | null>;
 }
 
 /** One frame for `writeDataset`. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { exists } from './exists.js';
 import { isPortableName } from './format.js';
 import type { Manifest } from './read-manifest.js';
 import type { SequenceSource } from './types.js';
@@ -15,7 +16,10 @@ export interface WriteOptions {
   jpegQuality?: number;
   /** Frames that are encoded at the same time, 8 by default. */
   concurrency?: number;
-  /** Frames written, and frames of all sequences known so far (of all, if given as an array). */
+  /**
+   * Frames written, and frames of all sequences known so far (of all, if given as an array); a
+   * sequence without `frameCount` counts as 0.
+   */
   onProgress?(done: number, total: number): void;
 }
 
@@ -64,7 +68,7 @@ export async function writeDataset(
     const written = new Set<string>();
     let done = 0;
     let total = Array.isArray(sequences)
-      ? (sequences as SequenceSource[]).reduce((sum, { frameCount }) => sum + frameCount, 0)
+      ? (sequences as SequenceSource[]).reduce((sum, { frameCount = 0 }) => sum + frameCount, 0)
       : 0;
     for await (const sequence of sequences) {
       if (!isPortableName(sequence.name) || written.has(sequence.name)) {
@@ -73,7 +77,7 @@ export async function writeDataset(
             `found ${JSON.stringify(sequence.name)}`,
         );
       }
-      if (!Array.isArray(sequences)) total += sequence.frameCount;
+      if (!Array.isArray(sequences)) total += sequence.frameCount ?? 0;
       await writeSequence(temporary, sequence, {
         imageFormat,
         jpegQuality,
@@ -101,11 +105,7 @@ async function canReplace(target: string, overwrite: boolean): Promise<boolean> 
     throw error;
   });
   if (entries === null || entries.length === 0) return false;
-  const isDataset = await access(join(target, 'dataset.json')).then(
-    () => true,
-    () => false,
-  );
-  if (!isDataset) {
+  if (!(await exists(join(target, 'dataset.json')))) {
     throw new Error(
       `writeDataset: expected a new folder, found ${target} with other files in it. ` +
         'It is no data set, so it is not overwritten: choose another folder.',

@@ -20,9 +20,9 @@ export async function writeSequence(
   source: SequenceSource,
   options: SequenceOptions,
 ): Promise<void> {
-  const { name, frameCount } = source;
+  const { name, frameCount = Infinity } = source;
   const cameras = source.cameras && parseCameras(source.cameras, `${name}: cameras`);
-  if (!Number.isInteger(frameCount) || frameCount < 1) {
+  if (!(frameCount >= 1) || (frameCount < Infinity && !Number.isInteger(frameCount))) {
     throw new Error(`${name}: expected a frameCount of 1 or more, found ${frameCount}`);
   }
   const views = source.views ?? cameras?.map((camera) => camera.id);
@@ -34,21 +34,28 @@ export async function writeSequence(
   const poses: number[][][] = [];
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
+  let written = 0;
   for (let i = 0; i < frameCount && !failure; i++) {
-    let frame: FrameSource;
+    let frame: FrameSource | null;
     try {
       // One after another: a decoder or a seeded generator may stand behind it.
       frame = await source.frame(i);
+      if (frame === null && frameCount === Infinity && i > 0) break;
+      if (frame === null) {
+        throw new Error(`${name}: expected ${source.frameCount ?? 'some'} frames, found ${i}`);
+      }
       names ??= await makeViewFolders(dir, source, views ?? frame.views.map((_, v) => `view${v}`));
       checkFrame(frame, i, names, source);
     } catch (error) {
       failure ??= { error };
       break;
     }
+    written++;
     if (frame.pose) poses.push(toPoints(frame.pose));
     const folders = names;
+    const { views: pictures } = frame;
     const task = (async () => {
-      for (const [v, view] of frame.views.entries()) {
+      for (const [v, view] of pictures.entries()) {
         const { image, mask } = await encodeView(view, options);
         const file = `${frameName(i)}.${options.imageFormat}`;
         await writeFile(join(dir, 'images', folders[v], file), image);
@@ -66,9 +73,9 @@ export async function writeSequence(
   if (failure) throw failure.error;
 
   if (poses.length > 0) {
-    if (poses.length !== frameCount) {
+    if (poses.length !== written) {
       throw new Error(
-        `${name}: expected a pose with every frame or with none, found ${poses.length} of ${frameCount}`,
+        `${name}: expected a pose with every frame or with none, found ${poses.length} of ${written}`,
       );
     }
     const content = { skeleton: options.skeleton, unit: 'mm', frames: poses };

@@ -74,6 +74,15 @@ describe('createBackgroundModel', () => {
     expect(model.apply(ndarray(new Uint8Array(3).fill(20), [1, 1, 3])).get(0, 0)).toBe(1);
   });
 
+  it('fixes the median at the first apply', async () => {
+    const model = await createBackgroundModel({ method: 'median' });
+    model.learn(picture(empty, numbers(1)));
+    model.apply(picture(empty, numbers(2)));
+    expect(() => model.learn(picture(empty, numbers(3)))).toThrow(
+      /first apply has fixed the median/,
+    );
+  });
+
   it('refuses unknown methods and options', async () => {
     await expect(createBackgroundModel({ method: 'magic' as 'median' })).rejects.toThrow(
       /'median' or 'mog2', found magic/,

@@ -4,7 +4,10 @@ import { createMog2Model } from './mog2-model.js';
 
 /** A model of what a fixed camera sees without people. */
 export interface BackgroundModel {
-  /** Learns from an H x W x 3 image; most of each spot's images must show the background. */
+  /**
+   * Learns from an H x W x 3 image; most of each spot's images must show the background. 'median'
+   * learns only before the first `apply`, which fixes the median and frees the images.
+   */
   learn(image: NdArray): void;
   /** Foreground of an H x W x 3 image as H x W of 0 and 1. Changes nothing in the model. */
   apply(image: NdArray): NdArray<Uint8Array>;

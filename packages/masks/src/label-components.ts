@@ -16,36 +16,47 @@ export function labelComponents(
   value: 0 | 1,
   neighbours: 4 | 8,
 ): Components {
-  const labels = new Int32Array(mask.length);
+  // A border of one pixel, labelled as done, saves all bounds checks.
+  const stride = width + 2;
+  const padded = new Int32Array(stride * (height + 2)).fill(-1);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (mask[y * width + x] === value) padded[(y + 1) * stride + x + 1] = 0;
+    }
+  }
+  const straight = [-1, 1, -stride, stride];
+  const diagonal = [-stride - 1, -stride + 1, stride - 1, stride + 1];
+  const steps = neighbours === 4 ? straight : [...straight, ...diagonal];
   const areas = [0];
   const touchesBorder = [false];
   const stack: number[] = [];
-  for (let seed = 0; seed < mask.length; seed++) {
-    if (mask[seed] !== value || labels[seed] !== 0) continue;
+  for (let seed = 0; seed < padded.length; seed++) {
+    if (padded[seed] !== 0) continue;
     const label = areas.length;
     let area = 0;
     let touches = false;
-    labels[seed] = label;
+    padded[seed] = label;
     stack.push(seed);
     while (stack.length > 0) {
       const at = stack.pop()!;
-      const x = at % width;
-      const y = (at - x) / width;
       area++;
-      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) touches = true;
-      for (let dy = -1; dy <= 1; dy++) {
-        for (let dx = -1; dx <= 1; dx++) {
-          if (neighbours === 4 && dx !== 0 && dy !== 0) continue;
-          if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
-          const next = at + dy * width + dx;
-          if (mask[next] !== value || labels[next] !== 0) continue;
-          labels[next] = label;
-          stack.push(next);
-        }
+      const column = at % stride;
+      if (column === 1 || column === width) touches = true;
+      if (at < 2 * stride || at >= height * stride) touches = true;
+      for (const step of steps) {
+        if (padded[at + step] !== 0) continue;
+        padded[at + step] = label;
+        stack.push(at + step);
       }
     }
     areas.push(area);
     touchesBorder.push(touches);
+  }
+  const labels = new Int32Array(mask.length);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      labels[i] = Math.max(0, padded[(y + 1) * stride + x + 1]);
+    }
   }
   return { labels, areas, touchesBorder };
 }

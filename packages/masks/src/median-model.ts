@@ -29,6 +29,12 @@ export function createMedianModel(options: MedianModelOptions): BackgroundModel 
     learn(image) {
       const pixels = readImage(image, 'BackgroundModel.learn: image');
       if (first) checkSameSize(first, pixels, 'BackgroundModel.learn: image');
+      if (scene) {
+        throw new Error(
+          'BackgroundModel.learn: the first apply has fixed the median and freed its images. ' +
+            'Learn from all images before, or create a new model.',
+        );
+      }
       first ??= { ...pixels, data: new Uint8Array(0) };
       if (seen++ % step !== 0) return;
       frames.push(pixels.data.slice());
@@ -36,7 +42,6 @@ export function createMedianModel(options: MedianModelOptions): BackgroundModel 
         frames = frames.filter((_, i) => i % 2 === 0);
         step *= 2;
       }
-      scene = undefined;
     },
     apply(image) {
       const pixels = readImage(image, 'BackgroundModel.apply: image');
@@ -45,6 +50,7 @@ export function createMedianModel(options: MedianModelOptions): BackgroundModel 
       }
       checkSameSize(first, pixels, 'BackgroundModel.apply: image');
       scene ??= describeScene(frames, threshold, noiseFactor);
+      frames = [];
       return ndarray(subtract(pixels.data, scene.background, scene.limit, shadow), [
         pixels.height,
         pixels.width,

@@ -1,0 +1,221 @@
+import {
+  cleanMask,
+  createBackgroundModel,
+  type BackgroundModel,
+  type CleanOptions,
+  type MedianModelOptions,
+  type Mog2ModelOptions,
+} from '@mas/masks';
+import type { Camera } from '@mas/geometry';
+import type { NdArray } from 'ndarray';
+import { addSequence } from './add-sequence.js';
+import { DataError } from './data-error.js';
+import { isPortableName } from './format.js';
+import { footageFrames } from './footage-frames.js';
+import { importCamera } from './import-camera.js';
+import type { WriteOptions } from './write-dataset.js';
+
+/** The footage of one camera. */
+export interface FootageView {
+  /** Camera id, the name of its folder. */
+  id: string;
+  /** A video file; this or `images`. */
+  video?: string;
+  /** A folder of images, in the order of their names. */
+  images?: string;
+  /** The scene without the person: a video or a folder of images. Left out: the footage itself. */
+  background?: string;
+  /** OpenCV XML or YAML with intrinsics and pose. All views have one, or none has. */
+  calibration?: string;
+}
+
+/** Options of `importFootage`. */
+export interface ImportOptions extends Pick<WriteOptions, 'imageFormat' | 'jpegQuality'> {
+  /** Synchronised views: frame i of each shows the same moment. */
+  views: FootageView[];
+  /** The data folder, new or existing. */
+  out: string;
+  /** Name of the new sequence. */
+  sequence: string;
+  /** Skeleton id of the data set. */
+  skeleton: string;
+  /** Split to which the sequence is added. */
+  split: string;
+  /** Takes every n-th frame; 1 by default. */
+  everyNth?: number;
+  /** Stops after so many taken frames. */
+  maxFrames?: number;
+  /** The calibration's unit of length in mm; 1 by default, 1000 for metres. */
+  calibrationUnit?: number;
+  /** How masks are made; the median background by default. */
+  background?: MedianModelOptions | Mog2ModelOptions;
+  /** How masks are cleaned; as `cleanMask` by default. */
+  clean?: CleanOptions;
+  /** Frames done; the total is `maxFrames`, or undefined. */
+  onProgress?(done: number, total: number | undefined): void;
+}
+
+/** What `importFootage` did. */
+export interface ImportResult {
+  frames: number;
+  /** Things to look at, such as views of unequal length. */
+  warnings: string[];
+}
+
+/** The median needs no more images than this of the background; memory is bounded with it. */
+const BACKGROUND_FRAMES = 40;
+
+/**
+ * Imports the footage of one's own cameras: decodes videos (with ffmpeg) or image folders, reads
+ * OpenCV calibrations, makes foreground masks with @mas/masks, and adds the sequence to a data
+ * folder. Look at the masks before training: what moves with the person, such as a chair, is
+ * foreground too.
+ *
+ * @returns Number of frames, and warnings.
+ * @throws Error for missing or broken files, a camera that is none, frames of another size than the
+ *   first, no ffmpeg, or an existing sequence. Nothing half-written is left.
+ *
+ * @example
+ * ```ts
+ * import { importFootage } from '@mas/datasets';
+ *
+ * const views = ['cam1', 'cam2'].map((id) => ({
+ *   id,
+ *   video: `${id}/video.avi`,
+ *   background: `${id}/background.avi`,
+ *   calibration: `${id}/config.xml`,
+ * }));
+ * const names = { sequence: 'walk', skeleton: 'h36m-18', split: 'train' };
+ * const { frames } = await importFootage({ views, out: 'data/mine', ...names, everyNth: 5 });
+ * ```
+ */
+export async function importFootage(options: ImportOptions): Promise<ImportResult> {
+  const { views, out, sequence, skeleton, split, onProgress, clean } = options;
+  const { everyNth = 1, maxFrames, calibrationUnit = 1 } = options;
+  checkOptions(options);
+
+  const models: BackgroundModel[] = [];
+  const streams: AsyncGenerator<NdArray<Uint8Array>, void, undefined>[] = [];
+  const warnings: string[] = [];
+  try {
+    const sizes: [width: number, height: number][] = [];
+    for (const view of views) {
+      const source = view.background ?? sourceOf(view);
+      const { model, size } = await learn(source, view.background ? 1 : everyNth, options);
+      models.push(model);
+      sizes.push(size);
+    }
+    const cameras = await readCameras(views, sizes, calibrationUnit);
+    for (const view of views) streams.push(footageFrames(sourceOf(view), everyNth));
+
+    let frames = 0;
+    await addSequence(
+      out,
+      { skeleton, split },
+      {
+        name: sequence,
+        cameras,
+        views: views.map(({ id }) => id),
+        frame: async (i) => {
+          if (i === maxFrames) return null;
+          const next = await Promise.all(streams.map((stream) => stream.next()));
+          const ended = views.filter((_, v) => next[v].done).map(({ id }) => id);
+          if (ended.length > 0) {
+            if (ended.length < views.length) {
+              warnings.push(
+                `${ended.join(', ')} ended after ${i} frames, other views go on: they were cut. ` +
+                  'Check that the views are synchronised.',
+              );
+            }
+            return null;
+          }
+          frames = i + 1;
+          return {
+            views: next.map(({ value }, v) => {
+              const image = value as NdArray<Uint8Array>;
+              checkSize(image, sizes[v], `${sourceOf(views[v])}, frame ${i * everyNth}`);
+              return { image, mask: cleanMask(models[v].apply(image), clean) };
+            }),
+          };
+        },
+      },
+      { ...options, onProgress: (done) => onProgress?.(done, maxFrames) },
+    );
+    return { frames, warnings };
+  } finally {
+    for (const stream of streams) await stream.return();
+    for (const model of models) model.dispose();
+  }
+}
+
+function sourceOf(view: FootageView): string {
+  return (view.video ?? view.images)!;
+}
+
+function checkOptions({ views, sequence, everyNth = 1, maxFrames = 1 }: ImportOptions): void {
+  const fail = (expected: string, found: unknown): never => {
+    throw new Error(`importFootage: expected ${expected}, found ${String(found)}`);
+  };
+  if (!Array.isArray(views) || views.length === 0) fail('one view or more', 'none');
+  for (const { id, video, images } of views) {
+    if (!isPortableName(id)) fail('views with an id of letters, digits, ".", "_", "-"', id);
+    if ((video === undefined) === (images === undefined)) {
+      fail(`view ${id} to have either video or images`, video === undefined ? 'neither' : 'both');
+    }
+  }
+  if (!isPortableName(sequence)) fail('a sequence name of letters, digits, ".", "_"', sequence);
+  if (!Number.isInteger(everyNth) || everyNth < 1) fail('everyNth of 1 or more', everyNth);
+  if (!Number.isInteger(maxFrames) || maxFrames < 1) fail('maxFrames of 1 or more', maxFrames);
+}
+
+async function learn(
+  source: string,
+  step: number,
+  { background = { method: 'median' } }: ImportOptions,
+): Promise<{ model: BackgroundModel; size: [width: number, height: number] }> {
+  const model = await createBackgroundModel(
+    background.method === 'median' ? { maxFrames: BACKGROUND_FRAMES, ...background } : background,
+  );
+  let size: [number, number] | undefined;
+  try {
+    for await (const image of footageFrames(source, step)) {
+      size ??= [image.shape[1], image.shape[0]];
+      checkSize(image, size, source);
+      model.learn(image);
+    }
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return { model, size: size! };
+}
+
+async function readCameras(
+  views: FootageView[],
+  sizes: [width: number, height: number][],
+  unit: number,
+): Promise<Camera[] | null> {
+  const without = views.filter(({ calibration }) => calibration === undefined);
+  if (without.length === views.length) return null;
+  if (without.length > 0) {
+    throw new Error(
+      `importFootage: expected a calibration for every view or for none, found none for ` +
+        without.map(({ id }) => id).join(', '),
+    );
+  }
+  const cameras = [];
+  for (const [v, { id, calibration }] of views.entries()) {
+    cameras.push(await importCamera(id, calibration!, sizes[v], unit));
+  }
+  return cameras;
+}
+
+function checkSize({ shape }: NdArray, [width, height]: [number, number], where: string): void {
+  if (shape[1] === width && shape[0] === height) return;
+  throw new DataError({
+    where,
+    expected: `${width} x ${height} px as in the first picture of this camera`,
+    found: `${shape[1]} x ${shape[0]}`,
+    fix: 'Footage and background must have one size.',
+  });
+}
