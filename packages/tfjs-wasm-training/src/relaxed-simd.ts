@@ -22,7 +22,7 @@ export function chooseSimd(
   if (wanted === 'on') {
     throw new Error(
       "installTraining: relaxedSimd is 'on', but this engine has no relaxed SIMD; " +
-        "use 'auto' or Node >= 20, Chrome >= 114, Firefox >= 145",
+        "use 'auto', or Node >= 20 or Chrome >= 114",
     );
   }
   requireSimd(binaries.simd);

@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import { decodeBase64 } from './decode-base64.js';
-import type { NativeKernels } from './native-kernels.js';
 import { softArgmax3d } from './soft-argmax-3d.js';
 import { centralDifference, scaledError } from './testing/compare.js';
 import { randomFloats } from './testing/random.js';
 import { useVariant, variants } from './testing/variants.js';
-import { relaxedBase64 } from './wasm/relaxed.js';
-import { simdBase64 } from './wasm/simd.js';
 
 interface Sizes {
   batch: number;
@@ -193,20 +189,4 @@ test('the fused kernels equal the composition', async () => {
       expect(scaledError(values, composed[i])).toBeLessThan(3e-6);
     });
   }
-});
-
-test.each(variants)('the exponential has a relative error below 2e-7, %s', async (variant) => {
-  const memory = new WebAssembly.Memory({ initial: 4 });
-  const binary = decodeBase64(variant === 'relaxed' ? relaxedBase64 : simdBase64);
-  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
-  const native = instance.exports as unknown as NativeKernels;
-  const count = 8000;
-  const [x, y] = [0, 1].map((i) => new Float32Array(memory.buffer, 131072 + i * count * 4, count));
-  x.forEach((_, i) => (x[i] = (-i * 87.2) / count));
-  native.exp_negative_array(x.byteOffset, y.byteOffset, count);
-  x.forEach((v, i) => expect(Math.abs(y[i] / Math.exp(v) - 1)).toBeLessThan(2e-7));
-
-  x.set([0, -87.31, -1e4, -Infinity, NaN]);
-  native.exp_negative_array(x.byteOffset, y.byteOffset, 5);
-  expect(Array.from(y.slice(0, 5))).toEqual([1, 0, 0, 0, NaN]);
 });

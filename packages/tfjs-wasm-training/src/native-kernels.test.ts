@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { bareModule } from './testing/bare-module.js';
+import { randomFloats } from './testing/random.js';
+import { variants } from './testing/variants.js';
+
+const side = fc.integer({ min: 1, max: 6 });
+const channels = fc.integer({ min: 1, max: 19 });
+
+describe.each(variants)('native kernels, %s, write only inside their outputs', (variant) => {
+  test('convolution and its packing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        side,
+        side,
+        channels,
+        channels,
+        side,
+        async (height, width, inC, outC, k) => {
+          const { native, place, space, untouched } = await bareModule(variant);
+          const x = place(randomFloats(height * width * inC, 1));
+          const w = place(randomFloats(k * k * inC * outC, 2));
+          const paddedHeight = height + k - 1;
+          const paddedWidth = width + k - 1;
+          const padded = space(paddedHeight * paddedWidth * inC);
+          native.pad_images(x, padded, 1, height, width, inC, k - 1, 0, 0, k - 1);
+          const panels = space(k * k * inC * Math.ceil(outC / 8) * 8);
+          native.pack_panels(w, panels, k * k * inC, outC);
+          const flipped = space(k * k * outC * Math.ceil(inC / 8) * 8);
+          native.pack_panels_transposed(w, flipped, k, k, inC, outC, 0, 0, 1, 1);
+          const y = space(height * width * outC);
+          const row = paddedWidth * inC;
+          native.convolve(padded, panels, y, 1, height, width, outC, k, k * inC, 0, row, row, inC, 0, width * outC, outC); // prettier-ignore
+          const dw = space(k * k * inC * outC);
+          native.filter_gradient(
+            padded,
+            y,
+            dw,
+            1,
+            height,
+            width,
+            outC,
+            k,
+            k * inC,
+            0,
+            row,
+            row,
+            inC,
+          );
+          const turned = space(k * k * inC * outC);
+          native.transpose(w, turned, k * k * inC, outC);
+          expect(untouched()).toBe(true);
+        },
+      ),
+      { seed: 31, numRuns: 100 },
+    );
+  });
+
+  test('all others', async () => {
+    await fc.assert(
+      fc.asyncProperty(side, side, side, side, async (height, width, groups, perGroup) => {
+        const { native, place, space, untouched } = await bareModule(variant);
+        const c = groups * perGroup;
+        const pixels = height * width;
+        const count = 2 * pixels * c;
+        const x = place(randomFloats(count, 1));
+        const parameters = place(randomFloats(c, 2));
+        const workspace = space(4 * c);
+        const y = space(count);
+        const stats = space(2 * groups * 2);
+        native.group_norm(x, parameters, parameters, y, stats, workspace, 2, pixels, c, groups, 1e-5, 0.1); // prettier-ignore
+        const [dx, dgamma, dbeta] = [space(count), space(c), space(c)];
+        native.group_norm_gradient(x, y, x, parameters, stats, dx, dgamma, dbeta, workspace, 2, pixels, c, groups, 0.1); // prettier-ignore
+
+        // groups are joints here, perGroup depth bins
+        const prior = place(randomFloats(pixels * groups, 3));
+        const [found, peaks] = [space(2 * groups * 3), space(2 * groups * 2)];
+        native.soft_argmax(x, prior, found, peaks, space(5 * c), 2, height, width, groups, perGroup); // prettier-ignore
+        const [dlogits, dprior] = [space(count), space(pixels * groups)];
+        native.soft_argmax_gradient(x, prior, found, peaks, found, dlogits, dprior, space(c), 2, height, width, groups, perGroup); // prettier-ignore
+
+        const [m, v] = [space(count), space(count)];
+        native.adam(x, y, m, v, dx, count, 1, 0.1, 0.9, 0.1, 0.999, 0.001, 1e-7, 0.1, 0.001);
+        native.leaky_relu(x, y, count, 0.1);
+        const mask = space(Math.ceil(count / 4));
+        native.greater_than(x, mask, count, 0);
+        native.select_floats(mask, x, dx, y, count);
+        native.column_sums(x, space(c), 2 * pixels, c);
+        native.copy_rows(x, space(2 * pixels * perGroup), 2 * pixels, perGroup, c, perGroup);
+        const pooled = place(randomFloats(2 * Math.ceil(height / 2) * Math.ceil(width / 2) * c, 4));
+        native.max_pool_gradient(x, pooled, dx, 2, height, width, c, Math.ceil(height / 2), Math.ceil(width / 2), 2, 2, 2, 2, 0, 0); // prettier-ignore
+        expect(untouched()).toBe(true);
+      }),
+      { seed: 32, numRuns: 60 },
+    );
+  });
+
+  test('the exponential has a relative error below 2e-7', async () => {
+    const { native, place, space, read } = await bareModule(variant);
+    const count = 8000;
+    const x = Float32Array.from({ length: count }, (_, i) => (-i * 87.2) / count);
+    x.set([0, -87.31, -1e4, -Infinity, NaN]);
+    const target = space(count);
+    native.exp_negative_array(place(x), target, count);
+    const y = read(target, count);
+    expect(Array.from(y.slice(0, 5))).toEqual([1, 0, 0, 0, NaN]);
+    y.slice(5).forEach((value, i) => {
+      expect(Math.abs(value / Math.exp(x[i + 5]) - 1)).toBeLessThan(2e-7);
+    });
+  });
+});
