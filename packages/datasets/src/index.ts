@@ -1,4 +1,5 @@
 export { addSequence } from './add-sequence.js';
+export { checkDataset, type DatasetReport, type SequenceSummary } from './check-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';
 export {
   importFootage,

@@ -1,0 +1,173 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Findings } from './check-dataset.js';
+import { DataError } from './data-error.js';
+import { frameName } from './format.js';
+import { listFrames } from './list-frames.js';
+import { mapConcurrent } from './map-concurrent.js';
+import { maskStatistics, type MaskStatistics } from './mask-statistics.js';
+import { readImage } from './read-image.js';
+import { readMask } from './read-mask.js';
+
+/** Files decoded at the same time. */
+const CONCURRENCY = 8;
+
+/** Problems of one kind that are spelt out per view; the rest is counted. */
+const SPELT_OUT = 3;
+
+/** What is known of one view after its check. */
+export interface ViewCheck {
+  frameCount: number;
+  /** By frame; undefined where the mask could not be read. */
+  masks: (MaskStatistics | undefined)[];
+}
+
+/** Decodes every image and mask of one view. */
+export async function checkView(
+  root: string,
+  view: string,
+  imageSize: readonly [width: number, height: number] | null,
+  findings: Findings,
+): Promise<ViewCheck> {
+  const imageDir = join(root, 'images', view);
+  const maskDir = join(root, 'masks', view);
+  const images = await list(imageDir, findings);
+  const masks = await list(maskDir, findings);
+  const masksOut: ViewCheck['masks'] = [];
+  const problems: DataError[][] = [];
+  await mapConcurrent(images.length, CONCURRENCY, async (i) => {
+    problems[i] = [];
+    const attempt = async <T>(task: () => Promise<T>): Promise<T | null> => {
+      try {
+        return await task();
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        problems[i].push(error);
+        return null;
+      }
+    };
+    const image = await attempt(() => readImage(fileAt(imageDir, images, i), 3));
+    const mask = await attempt(() => readMask(fileAt(maskDir, masks, i)));
+    if (
+      image &&
+      imageSize &&
+      (image.shape[1] !== imageSize[0] || image.shape[0] !== imageSize[1])
+    ) {
+      problems[i].push(
+        new DataError({
+          where: join(imageDir, images[i]!),
+          expected: `${imageSize[0]} x ${imageSize[1]} px as in cameras.json`,
+          found: `${image.shape[1]} x ${image.shape[0]}`,
+          fix: 'Scale the intrinsics with the images, or use the original images.',
+        }),
+      );
+    }
+    if (image && mask && (image.shape[0] !== mask.shape[0] || image.shape[1] !== mask.shape[1])) {
+      problems[i].push(
+        new DataError({
+          where: join(maskDir, masks[i]!),
+          expected: `${image.shape[1]} x ${image.shape[0]} px as its image`,
+          found: `${mask.shape[1]} x ${mask.shape[0]}`,
+          fix: 'Make the mask from this very image.',
+        }),
+      );
+    } else if (mask) {
+      masksOut[i] = maskStatistics(mask);
+    }
+  });
+  const all = problems.flat();
+  for (const problem of all.slice(0, SPELT_OUT)) findings.error(problem);
+  if (all.length > SPELT_OUT) {
+    findings.error(
+      new DataError({
+        where: imageDir,
+        expected: 'whole frames',
+        found: `${all.length - SPELT_OUT} more such problems`,
+        fix: 'Mend those above first.',
+      }),
+    );
+  }
+  checkMasks(maskDir, masksOut, findings);
+  if (masks.length > images.length) {
+    findings.warn(
+      new DataError({
+        where: maskDir,
+        expected: `${images.length} masks, one per image`,
+        found: `masks up to ${frameName(masks.length - 1)}`,
+        fix: 'The rest is ignored. Check that images and masks are of the same frames.',
+      }),
+    );
+  }
+  return { frameCount: images.length, masks: masksOut };
+}
+
+async function list(folder: string, findings: Findings): Promise<(string | undefined)[]> {
+  let frames: (string | undefined)[] = [];
+  try {
+    frames = await listFrames(folder);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    findings.error(error);
+    return [];
+  }
+  const others = (await readdir(folder)).filter(
+    (name) => !name.startsWith('.') && !frames.includes(name),
+  );
+  if (others.length > 0) {
+    const report = frames.length === 0 ? findings.error : findings.warn;
+    report(
+      new DataError({
+        where: folder,
+        expected: 'files named 000000.jpg or .png, 000001 ...',
+        found: `${others.length} other names, such as ${others[0]}`,
+        fix: 'Rename them: six digits, from 000000 on, the same number for the same moment.',
+      }),
+    );
+  } else if (frames.length === 0) {
+    findings.error(
+      new DataError({
+        where: folder,
+        expected: 'files named 000000.jpg or .png, 000001 ...',
+        found: 'none',
+        fix: 'Add the frames.',
+      }),
+    );
+  }
+  return frames;
+}
+
+function fileAt(folder: string, frames: (string | undefined)[], i: number): string {
+  if (frames[i] !== undefined) return join(folder, frames[i]);
+  const isShifted = i === 0 && frames[1] !== undefined;
+  throw new DataError({
+    where: join(folder, frameName(i)),
+    expected: 'a .jpg or .png file',
+    found: isShifted ? 'none: numbers start at 1' : 'no such file',
+    fix: isShifted ? 'Number the frames from 000000.' : 'Add it, or remove the frame everywhere.',
+  });
+}
+
+function checkMasks(folder: string, masks: ViewCheck['masks'], findings: Findings): void {
+  const read = masks.flatMap((mask, i) => (mask ? [{ mask, i }] : []));
+  const report = (kind: string, fix: string, bad: typeof read): void => {
+    if (bad.length === 0) return;
+    const problem = new DataError({
+      where: folder,
+      expected: 'the person whole in every mask',
+      found: `${bad.length} of ${read.length} ${kind}, the first ${frameName(bad[0].i)}`,
+      fix,
+    });
+    if (bad.length === read.length && kind === 'empty') findings.error(problem);
+    else findings.warn(problem);
+  };
+  report(
+    'empty',
+    'They get no weight in training. Make the masks again if the person is in view.',
+    read.filter(({ mask }) => mask.count === 0),
+  );
+  report(
+    'cut by the image border',
+    'They get no weight in training. Clean the masks if it is background that reaches the border.',
+    read.filter(({ mask }) => mask.count > 0 && mask.isCut),
+  );
+}
