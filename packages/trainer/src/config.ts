@@ -117,9 +117,8 @@ export const trainConfigSchema = z.strictObject({
           legs: weight.default(10),
           legsFrom: fraction.default(0.3),
           coverageWeight: weight.default(1.5),
-          /** Random candidates and rounds of the first search over all scenes. */
-          thoroughCandidates: count.default(200),
-          thoroughRounds: count.default(4),
+          /** How often all scenes are searched anew, from when the arms join until the fade. */
+          thoroughPasses: z.number().int().min(0).default(3),
           /** From here on the weight falls, to this part. */
           fadeFrom: fraction.default(0.8),
           fadeTo: fraction.default(0.5),

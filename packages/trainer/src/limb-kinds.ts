@@ -1,5 +1,5 @@
 import { jointIndex, type Skeleton } from '@mas/skeleton';
-import type { LimbKind } from './limb-search.js';
+import type { LimbKind } from './limb-model.js';
 import type { ReferenceBody } from './reference-body.js';
 
 function chain(skeleton: Skeleton, names: readonly string[]): readonly [number, number, number] {

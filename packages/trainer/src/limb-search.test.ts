@@ -48,7 +48,7 @@ test('finds a raised and a stretched arm from masks of four views', () => {
     },
     arms,
     hanging,
-    { coverageWeight: 1.5, randomCandidates: 400, rounds: 6, restarts: true },
+    { coverageWeight: 1.5, randomCandidates: 400, rounds: 6, enumerate: true },
     new Random('arms'),
   );
   truth.forEach((direction, k) => {
@@ -74,7 +74,7 @@ test('nothing to explain leaves the arms hanging', () => {
     },
     arms,
     hanging,
-    { coverageWeight: 1.5, randomCandidates: 48, rounds: 1, restarts: false },
+    { coverageWeight: 1.5, randomCandidates: 48, rounds: 1, enumerate: false },
     new Random('none'),
   );
   for (let k = 2; k < 12; k += 3) expect(found.directions[k]).toBeLessThan(-0.8);

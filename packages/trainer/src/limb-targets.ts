@@ -1,7 +1,8 @@
 import { jointIndex, type Skeleton } from '@mas/skeleton';
 import { boneDistance } from '@mas/skeleton-mask/raster';
 import { readLimbs, writeLimbs, type LimbBank } from './limb-bank.js';
-import { searchLimbs, type LimbKind, type LimbSearchOptions } from './limb-search.js';
+import type { LimbKind } from './limb-model.js';
+import { searchLimbs, type LimbSearchOptions } from './limb-search.js';
 import type { Random } from './random.js';
 import type { SceneBatch } from './scene-batch.js';
 

@@ -7,7 +7,7 @@ import { drawnBones, type DrawnBones } from './drawn-bones.js';
 import type { Objective } from './heading-pretext.js';
 import type { LimbBank } from './limb-bank.js';
 import { limbKinds } from './limb-kinds.js';
-import type { LimbKind } from './limb-search.js';
+import type { LimbKind } from './limb-model.js';
 import { limbTargets, type CurrentPose } from './limb-targets.js';
 import { createPosePriors } from './losses/pose-priors.js';
 import { smoothL1 } from './losses/smooth-l1.js';
@@ -187,7 +187,7 @@ export function createPoseObjective(
       skeleton,
       withoutArms.bones,
       { patchSize, maskSize },
-      { coverageWeight, randomCandidates: 48, rounds: 1, restarts: false },
+      { coverageWeight, randomCandidates: 48, rounds: 1, enumerate: false },
       context.random,
     );
     const fade =

@@ -91,7 +91,8 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.detector,
       models.shapePrior,
     );
-    const armsStep = headingSteps + Math.ceil(config.pose.stages.arms * config.pose.steps);
+    const thoroughSteps =
+      headingSteps > 0 && config.pose.limbSearch.arms > 0 ? thoroughPassSteps(config) : [];
     let failures = 0;
     while (step < steps) {
       const inHeading = step < headingSteps;
@@ -104,9 +105,9 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         group.barrier();
         optimizers.detector.setState({ step: 0, slots: {} });
       }
-      if (step === armsStep && config.pose.limbSearch.arms > 0 && headingSteps > 0) {
+      if (!inHeading && thoroughSteps.includes(step - headingSteps)) {
         hooks?.onPhase('searching the arms of all training scenes');
-        for (const entry of multiView) searchArms(config, models, entry, group);
+        for (const entry of multiView) searchAllArms(config, models, entry, group, step);
         group.barrier();
       }
       const phase = inHeading ? config.heading : config.pose;
@@ -254,15 +255,27 @@ function takeStep(
   });
 }
 
-/** The first, thorough arm search over all scenes, before the arms join. */
-function searchArms(
+/** Steps of the pose phase before which all scenes are searched anew. */
+function thoroughPassSteps({ pose }: TrainConfig): number[] {
+  const { thoroughPasses, fadeFrom } = pose.limbSearch;
+  const { arms } = pose.stages;
+  return Array.from({ length: thoroughPasses }, (_, i) =>
+    Math.ceil((arms + ((fadeFrom - arms) * i) / thoroughPasses) * pose.steps),
+  );
+}
+
+/**
+ * A thorough search for the arms of all scenes, which does not depend on earlier answers. Legs are
+ * left out: theirs are found by the local search, and enumeration may exchange left and right.
+ */
+function searchAllArms(
   config: TrainConfig,
   models: Models,
   entry: TrainingSet,
   group: ReplicaGroup,
+  step: number,
 ): void {
   const { set } = entry;
-  const { coverageWeight, thoroughCandidates, thoroughRounds } = config.pose.limbSearch;
   const body = referenceBody(models.skeleton);
   const { arms } = limbKinds(models.skeleton, body, config.data.halfExtent);
   const { withoutArms } = drawnBones(models.skeleton, config.pose.mask);
@@ -272,7 +285,7 @@ function searchArms(
     chunks.push(Array.from({ length }, (_, i) => start + i));
   }
   for (const indices of group.share(chunks)) {
-    const random = new Random(`${config.seed}/arms/${indices[0]}`);
+    const random = new Random(`${config.seed}/limbs/${step}/${indices[0]}`);
     const batch = makeBatch(set, indices, random, noAugmentation);
     const current = tf.tidy(() => {
       const at = scenePose(models.detector.keypoints(batch.patches), batch);
@@ -291,10 +304,10 @@ function searchArms(
       withoutArms.bones,
       config.data,
       {
-        coverageWeight,
-        randomCandidates: thoroughCandidates,
-        rounds: thoroughRounds,
-        restarts: true,
+        coverageWeight: config.pose.limbSearch.coverageWeight,
+        randomCandidates: 60,
+        rounds: 3,
+        enumerate: true,
       },
       random,
     );

@@ -29,7 +29,7 @@ export const tinyTraining = {
   pose: {
     steps: 6,
     scenesPerBatch: 2,
-    limbSearch: { thoroughCandidates: 4, thoroughRounds: 2 },
+    limbSearch: { thoroughPasses: 1 },
   },
   log: { everySteps: 1, checkpointSteps: 4 },
 };
