@@ -38,13 +38,13 @@ describe('writeDataset', () => {
     expect(image.data).toEqual(expected.image.data);
     expect(mask.shape).toEqual([64, 64]);
     expect(mask.data).toEqual(expected.mask.data);
-    expect((await a.readPoses())!.frames[2]).toEqual(Float64Array.of(20, 0, 0, 1, 2, 3.14));
+    expect((await a.readPoses())!.frames[2]).toEqual(Float64Array.of(20, 0, 0, 1, 2, 1.23));
     const refs = [
       { sequence: 'b', frame: 1 },
       { sequence: 'a', frame: 2 },
     ];
     expect(await readTruth(dataset, { refs })).toEqual(
-      Float64Array.of(10, 0, 0, 1, 2, 3.14, 20, 0, 0, 1, 2, 3.14),
+      Float64Array.of(10, 0, 0, 1, 2, 1.23, 20, 0, 0, 1, 2, 1.23),
     );
     expect((await stat(dir)).mode & 0o755).toBe(0o755);
   });

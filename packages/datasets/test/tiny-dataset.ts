@@ -20,7 +20,7 @@ export function ballSequence(name: string, frameCount: number): SequenceSource {
     frameCount,
     frame: (i) => ({
       views: cameras.map((camera) => renderBall(camera, [10 * i, 0, 0], 400)),
-      pose: Float64Array.of(10 * i, 0, 0, 1, 2, 3.14159),
+      pose: Float64Array.of(10 * i, 0, 0, 1, 2, 1.23456),
     }),
   };
 }
