@@ -62,9 +62,6 @@ export interface ImportResult {
   warnings: string[];
 }
 
-/** The median needs no more images than this of the background; memory is bounded with it. */
-const BACKGROUND_FRAMES = 40;
-
 /**
  * Imports the footage of one's own cameras: decodes videos (with ffmpeg) or image folders, reads
  * OpenCV calibrations, makes foreground masks with @mas/masks, and adds the sequence to a data
@@ -173,9 +170,7 @@ async function learn(
   step: number,
   { background = { method: 'median' } }: ImportOptions,
 ): Promise<{ model: BackgroundModel; size: [width: number, height: number] }> {
-  const model = await createBackgroundModel(
-    background.method === 'median' ? { maxFrames: BACKGROUND_FRAMES, ...background } : background,
-  );
+  const model = await createBackgroundModel(background);
   let size: [number, number] | undefined;
   try {
     for await (const image of footageFrames(source, step)) {

@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { ballSequence, temporaryFolder, writeBalls } from '../test/tiny-dataset.js';
 import { addSequence } from './add-sequence.js';
 import { DataError } from './data-error.js';
@@ -139,8 +139,8 @@ describe('readView', () => {
   it('reads grey, transparent and 16-bit images as RGB', async () => {
     const create = { width: 64, height: 64, channels: 4 as const, background: '#804020' };
     for (const encode of [
-      (image: sharp.Sharp) => image.png(),
-      (image: sharp.Sharp) => image.toColourspace('rgb16').png(),
+      (image: Sharp) => image.png(),
+      (image: Sharp) => image.toColourspace('rgb16').png(),
     ]) {
       const { image } = await read((d) =>
         encode(sharp({ create })).toFile(join(d, 'a/images/cam0/000000.png')),

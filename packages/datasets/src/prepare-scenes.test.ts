@@ -199,7 +199,7 @@ describe('calibrated scenes', () => {
   it('uses a view weight of 0 for empty and cut masks', async () => {
     const cameras = ringCameras(4);
     const source = ball('a', cameras);
-    const { views } = await source.frame(0);
+    const { views } = (await source.frame(0))!;
     views[1].mask.data.fill(0);
     const edge = views[2].mask;
     for (let y = 50; y < 60; y++) edge.data[y * 128] = 1;
@@ -301,7 +301,7 @@ describe('bad input', () => {
     const dir = await write({
       ...source,
       frame: async (i) => {
-        const frame = await source.frame(i);
+        const frame = (await source.frame(i))!;
         for (const { mask } of frame.views) mask.data.fill(0);
         return frame;
       },

@@ -35,18 +35,23 @@ export function backgroundMedian(frames: readonly NdArray[]): NdArray<Uint8Array
 export function medianOf(arrays: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(arrays[0].length);
   const values = new Uint8Array(arrays.length);
-  const rank = (arrays.length + 1) >> 1;
   for (let i = 0; i < out.length; i++) {
-    for (let k = 0; k < arrays.length; k++) values[k] = arrays[k][i];
-    // The smallest value with at least `rank` values at or below it, bit by bit from the top.
-    let median = 0;
-    for (let bit = 128; bit > 0; bit >>= 1) {
-      const candidate = median + bit - 1;
-      let below = 0;
-      for (let k = 0; k < values.length; k++) if (values[k] <= candidate) below++;
-      if (below < rank) median += bit;
-    }
-    out[i] = median;
+    for (let k = 0; k < values.length; k++) values[k] = arrays[k][i];
+    out[i] = lowerMedian(values);
   }
   return out;
+}
+
+/** The lower median of bytes. */
+export function lowerMedian(values: Uint8Array): number {
+  const rank = (values.length + 1) >> 1;
+  // The smallest value with at least `rank` values at or below it, bit by bit from the top.
+  let median = 0;
+  for (let bit = 128; bit > 0; bit >>= 1) {
+    const candidate = median + bit - 1;
+    let below = 0;
+    for (let k = 0; k < values.length; k++) below += values[k] <= candidate ? 1 : 0;
+    if (below < rank) median += bit;
+  }
+  return median;
 }

@@ -21,16 +21,25 @@ export function boxCount(
       rows[row + x] = sum;
     }
   }
+  const columnCounts = clippedLengths(width, radius);
+  const rowCounts = clippedLengths(height, radius);
   for (let x = 0; x < width; x++) {
-    const columns = Math.min(x, radius) + Math.min(width - 1 - x, radius) + 1;
     let sum = 0;
     for (let y = 0; y < Math.min(radius, height); y++) sum += rows[y * width + x];
     for (let y = 0; y < height; y++) {
       if (y + radius < height) sum += rows[(y + radius) * width + x];
       if (y > radius) sum -= rows[(y - radius - 1) * width + x];
       count[y * width + x] = sum;
-      area[y * width + x] = columns * (Math.min(y, radius) + Math.min(height - 1 - y, radius) + 1);
+      area[y * width + x] = columnCounts[x] * rowCounts[y];
     }
   }
   return { count, area };
+}
+
+/** How many of the 2 radius + 1 positions around each index lie within the length. */
+function clippedLengths(length: number, radius: number): number[] {
+  return Array.from(
+    { length },
+    (_, i) => Math.min(i, radius) + Math.min(length - 1 - i, radius) + 1,
+  );
 }

@@ -43,7 +43,7 @@ export function cleanMask(mask: NdArray, options: CleanOptions = {}): NdArray<Ui
   if (typeof fillHoles === 'number' && !(fillHoles >= 0)) {
     throw new Error(`cleanMask: expected fillHoles to be 0 or more, found ${fillHoles}`);
   }
-  let out = Uint8Array.from(data, (value) => (value ? 1 : 0));
+  let out = data.map((value) => (value ? 1 : 0));
   if (smooth > 0) {
     const { count, area } = boxCount(out, width, height, smooth);
     out = out.map((_, i) => (2 * count[i] > area[i] ? 1 : 0));

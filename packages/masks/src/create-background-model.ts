@@ -27,7 +27,7 @@ export interface MedianModelOptions {
    * is unchanged; 0.5 by default, 1 to keep shadows as foreground.
    */
   shadow?: number;
-  /** Images kept, evenly thinned out when there are more; 60 by default. */
+  /** Images kept, evenly thinned out when there are more; 30 by default. */
   maxFrames?: number;
 }
 

@@ -55,7 +55,8 @@ export function labelComponents(
   const labels = new Int32Array(mask.length);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      labels[i] = Math.max(0, padded[(y + 1) * stride + x + 1]);
+      const label = padded[(y + 1) * stride + x + 1];
+      if (label > 0) labels[i] = label;
     }
   }
   return { labels, areas, touchesBorder };

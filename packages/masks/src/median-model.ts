@@ -1,11 +1,11 @@
 import ndarray from 'ndarray';
-import { medianOf } from './background-median.js';
+import { lowerMedian } from './background-median.js';
 import type { BackgroundModel, MedianModelOptions } from './create-background-model.js';
 import { checkSameSize, readImage, type Pixels } from './read-image.js';
 
 /** The 'median' method of `createBackgroundModel`. */
 export function createMedianModel(options: MedianModelOptions): BackgroundModel {
-  const { threshold = 16, noiseFactor = 6, shadow = 0.5, maxFrames = 60 } = options;
+  const { threshold = 16, noiseFactor = 6, shadow = 0.5, maxFrames = 30 } = options;
   const limits = { threshold: [0, 255], noiseFactor: [0, Infinity], shadow: [0, 1] };
   for (const [name, value] of Object.entries({ threshold, noiseFactor, shadow })) {
     const [least, most] = limits[name as keyof typeof limits];
@@ -70,14 +70,21 @@ function describeScene(
   threshold: number,
   noiseFactor: number,
 ): { background: Uint8Array; limit: Float32Array } {
-  const background = medianOf(frames);
-  const deviations = frames.map((frame) =>
-    frame.map((value, i) => Math.abs(value - background[i])),
-  );
-  // 1.4826 times the median absolute deviation is the standard deviation of normal noise.
-  const limit = Float32Array.from(medianOf(deviations), (deviation) =>
-    Math.max(threshold, noiseFactor * 1.4826 * deviation),
-  );
+  const background = new Uint8Array(frames[0].length);
+  const limit = new Float32Array(background.length);
+  const values = new Uint8Array(frames.length);
+  for (let i = 0; i < background.length; i++) {
+    for (let k = 0; k < values.length; k++) values[k] = frames[k][i];
+    const median = lowerMedian(values);
+    for (let k = 0; k < values.length; k++) {
+      const value = values[k];
+      values[k] = value > median ? value - median : median - value;
+    }
+    background[i] = median;
+    // 1.4826 times the median absolute deviation is the standard deviation of normal noise.
+    const noisy = noiseFactor * 1.4826 * lowerMedian(values);
+    limit[i] = noisy > threshold ? noisy : threshold;
+  }
   return { background, limit };
 }
 
@@ -90,8 +97,10 @@ function subtract(
   const mask = new Uint8Array(image.length / 3);
   for (let i = 0; i < mask.length; i++) {
     const r = 3 * i;
-    const differs = (c: number, scale: number): boolean =>
-      Math.abs(image[c] - scale * background[c]) > limit[c];
+    const differs = (c: number, scale: number): boolean => {
+      const difference = image[c] - scale * background[c];
+      return difference > limit[c] || difference < -limit[c];
+    };
     if (!differs(r, 1) && !differs(r + 1, 1) && !differs(r + 2, 1)) continue;
     // A shadow is the background times one factor below 1, the same for all three channels.
     let dot = 0;

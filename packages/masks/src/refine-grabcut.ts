@@ -45,7 +45,7 @@ export async function refineGrabCut(
     }
   }
   const { width, height } = picture;
-  const binary = Uint8Array.from(rough.data, (value) => (value ? 1 : 0));
+  const binary = rough.data.map((value) => (value ? 1 : 0));
   const { count, area } = boxCount(binary, width, height, band);
   let inside = 0;
   let outside = 0;
