@@ -4,14 +4,16 @@ import type { View } from '@mas/datasets';
 import { maskFromImage } from '@mas/masks';
 import { UserError } from '@mas/trainer';
 import { readPicture, readPictureMask } from './read-picture.js';
-import { openVideo } from './video-source.js';
+import { openVideo, type VideoOptions } from './video-source.js';
 
 /** Pictures with the masks of one person, one after another. */
 export interface PictureSource {
   count: number;
   /** Where the masks come from, for poses.json and for the user. */
   masks: string;
-  pictures(): AsyncIterable<Picture> | Iterable<Picture>;
+  pictures(): Iterable<Picture>;
+  /** Removes what was written to read them. */
+  dispose(): Promise<void>;
 }
 
 export interface Picture {
@@ -26,13 +28,11 @@ const videoFile = /\.(mp4|m4v|avi|mov|mkv|webm|mpe?g|ogv)$/i;
 /**
  * Opens an image, a folder of images, or a video.
  *
- * @param masks a mask file for an image; for several pictures a folder with a PNG of each one's name.
+ * @param options masks: a file for one image; for several a folder with a PNG of each one's name.
  * @throws {UserError} if it is none of these.
  */
-export async function openPictures(
-  input: string,
-  masks: string | undefined,
-): Promise<PictureSource> {
+export async function openPictures(input: string, options: VideoOptions): Promise<PictureSource> {
+  const { masks } = options;
   const found = await stat(input).catch(() => undefined);
   if (!found)
     throw new UserError(
@@ -47,7 +47,7 @@ export async function openPictures(
     }
     return openImages(input, names, masks);
   }
-  if (videoFile.test(input)) return openVideo(input, masks);
+  if (videoFile.test(input)) return openVideo(input, options);
   if (imageFile.test(input)) return openImages(path.dirname(input), [path.basename(input)], masks);
   throw new UserError(
     `${input}: expected an image (jpg, png, webp, tif) or a video (mp4, avi, mov, mkv, webm), found a file with another ending`,
@@ -63,6 +63,7 @@ async function openImages(
   return {
     count: names.length,
     masks: maskOf ? 'given' : 'guessed from each image (GrabCut)',
+    dispose: async () => {},
     pictures: () =>
       names.map((name) => ({
         name,

@@ -71,18 +71,18 @@ export async function predictDataset(
 
 async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
   const { dataset, models, poses, signal } = work;
-  const progress = createProgress('predicting', 'scenes');
+  let progress = createProgress('predicting', 'scenes');
   try {
     const predictions = await predictScenes(models, set, (done, total) => {
       signal.throwIfAborted();
       progress.update(done, total);
     });
     progress.stop();
+    progress = createProgress('writing', 'scenes');
     const joints = models.skeleton.joints.length;
     const world = sceneToWorld(predictions.triangulated, set);
     const lifted = sceneToWorld(predictions.lifted, set);
     poses.scenes ??= [];
-    const writing = createProgress('writing', 'scenes');
     for (const [s, { sequence: name, frame }] of set.refs.entries()) {
       signal.throwIfAborted();
       const sequence = sequenceOf(dataset, name);
@@ -108,9 +108,8 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
         poses.views.push(entry);
         await draw(work, sequence, v, frame, entry);
       }
-      writing.update(s + 1, set.sceneCount);
+      progress.update(s + 1, set.sceneCount);
     }
-    writing.stop();
   } finally {
     progress.stop();
   }

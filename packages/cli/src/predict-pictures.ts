@@ -1,3 +1,4 @@
+import { DataError } from '@mas/datasets';
 import { predictViews, UserError, type Checkpoint, type Models } from '@mas/trainer';
 import { drawPoseFiles } from './draw-pose-files.js';
 import type { PictureSource } from './picture-source.js';
@@ -21,7 +22,7 @@ export async function predictPictures(options: {
   const noPerson = 'the mask is empty';
   try {
     let done = 0;
-    for await (const { name, read } of source.pictures()) {
+    for (const { name, read } of source.pictures()) {
       signal.throwIfAborted();
       try {
         const view = await read();
@@ -35,7 +36,7 @@ export async function predictPictures(options: {
           await drawPoseFiles(pictureDir, view.image, entry, poses.skeleton);
         }
       } catch (error) {
-        if (source.count === 1 || !(error instanceof UserError)) throw error;
+        if (source.count === 1 || !isBadPicture(error)) throw error;
         poses.skipped.push({ name, reason: error.message });
       }
       progress.update(++done, source.count);
@@ -43,4 +44,8 @@ export async function predictPictures(options: {
   } finally {
     progress.stop();
   }
+}
+
+function isBadPicture(error: unknown): error is Error {
+  return error instanceof UserError || error instanceof DataError;
 }

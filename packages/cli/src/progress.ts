@@ -3,8 +3,11 @@ import { formatDuration } from './format-duration.js';
 
 /** Shows how far long work has come. */
 export interface Progress {
-  /** @param note what is going on, shown at the end of the line. */
-  update(done: number, total: number, note?: string): void;
+  /**
+   * @param total undefined while nobody knows.
+   * @param note what is going on, shown at the end of the line.
+   */
+  update(done: number, total: number | undefined, note?: string): void;
   /** Ends the line; call it before anything else is printed. */
   stop(): void;
 }
@@ -38,28 +41,33 @@ function barProgress(
   stream: NodeJS.WriteStream,
   rate: Rate,
 ): Progress {
+  let bar: SingleBar | undefined;
+  return {
+    update(done, total, note = '') {
+      const payload = { speed: speedText(rate.at(done), done, total), note: note && `, ${note}` };
+      const amount = total === undefined ? '{value}' : '{bar} {value}/{total}';
+      bar ??= startBar(`${label} ${amount} ${unit}{speed}{note}`, stream, done);
+      bar.setTotal(total ?? done);
+      bar.update(done, payload);
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}
+
+function startBar(format: string, stream: NodeJS.WriteStream, done: number): SingleBar {
   const bar = new SingleBar({
-    format: `${label} {bar} {value}/{total} ${unit}{speed}{note}`,
+    format,
     barCompleteChar: '\u2588',
     barIncompleteChar: '\u2591',
     barsize: 24,
     hideCursor: true,
     stream,
   });
-  let isStarted = false;
-  return {
-    update(done, total, note = '') {
-      const payload = { speed: speedText(rate.at(done), total - done), note: note && `, ${note}` };
-      if (!isStarted) bar.start(total, done, payload);
-      isStarted = true;
-      bar.setTotal(total);
-      bar.update(done, payload);
-    },
-    stop() {
-      if (isStarted) bar.stop();
-      isStarted = false;
-    },
-  };
+  bar.start(done, done, { speed: '', note: '' });
+  return bar;
 }
 
 function lineProgress(
@@ -75,34 +83,34 @@ function lineProgress(
   let isDone = false;
   return {
     update(done, total, note = '') {
-      const perSecond = rate.at(done);
-      const part = total ? done / total : 1;
-      saidPart ??= part;
-      const since = now() - saidAt;
-      const isDue =
-        since >= quietSeconds || (since >= everySeconds && part >= saidPart + everyPart);
-      const end = note && `, ${note}`;
       if (isDone) return;
-      if (done >= total) {
-        isDone = true;
+      const perSecond = rate.at(done);
+      const part = total === undefined ? Infinity : total && done / total;
+      saidPart ??= part === Infinity ? 0 : part;
+      isDone = total !== undefined && done >= total;
+      if (isDone) {
         const took = formatDuration(now() - started);
         stream.write(`${label}: ${done}/${total} ${unit} in ${took}\n`);
-      } else if (isDue) {
-        const percent = Math.floor(100 * part);
-        const speed = speedText(perSecond, total - done);
-        stream.write(`${label}: ${done}/${total} ${unit} (${percent} %)${speed}${end}\n`);
-        saidAt = now();
-        saidPart = part;
+        return;
       }
+      const since = now() - saidAt;
+      if (since < everySeconds || (since < quietSeconds && part < saidPart + everyPart)) return;
+      const amount = total === undefined ? `${done}` : `${done}/${total}`;
+      const percent = total === undefined ? '' : ` (${Math.floor(100 * part)} %)`;
+      const end = speedText(perSecond, done, total) + (note && `, ${note}`);
+      stream.write(`${label}: ${amount} ${unit}${percent}${end}\n`);
+      saidAt = now();
+      saidPart = part === Infinity ? 0 : part;
     },
     stop() {},
   };
 }
 
-function speedText(perSecond: number | undefined, left: number): string {
-  if (!perSecond || left <= 0) return '';
-  const digits = perSecond < 10 ? 1 : 0;
-  return `, ${perSecond.toFixed(digits)}/s, ${formatDuration(left / perSecond)} left`;
+function speedText(perSecond: number | undefined, done: number, total: number | undefined): string {
+  if (!perSecond) return '';
+  const speed = `, ${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
+  if (total === undefined || done >= total) return speed;
+  return `${speed}, ${formatDuration((total - done) / perSecond)} left`;
 }
 
 interface Rate {

@@ -24,7 +24,7 @@ export async function replaceFolder<T>(
       `${dir}: expected a new folder or an earlier ${mark}, found other files; name another folder with --out DIR`,
     );
   }
-  await mkdir(path.dirname(target), { recursive: true });
+  const created = await mkdir(path.dirname(target), { recursive: true });
   const temporary = await mkdtemp(path.join(path.dirname(target), `.${path.basename(target)}-`));
   try {
     const result = await write(temporary);
@@ -32,7 +32,7 @@ export async function replaceFolder<T>(
     await rename(temporary, target);
     return result;
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(created ?? temporary, { recursive: true, force: true });
     throw error;
   }
 }

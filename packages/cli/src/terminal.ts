@@ -3,6 +3,7 @@ import { createConsola, LogLevels } from 'consola';
 /** Notes and warnings, on stderr: stdout is for results. */
 export const log = createConsola({
   level: LogLevels.info,
+  fancy: Boolean(process.stderr.isTTY),
   stdout: process.stderr,
   stderr: process.stderr,
   formatOptions: { date: false },

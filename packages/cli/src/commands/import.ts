@@ -1,3 +1,133 @@
+import path from 'node:path';
+import { importFootage, type FootageView } from '@mas/datasets';
+import { catchInterrupt } from '../catch-interrupt.js';
 import { defineCommand } from '../define-command.js';
+import { fillIn, matchCameras, placeholder } from '../match-cameras.js';
+import { createProgress } from '../progress.js';
+import { readInteger } from '../read-integer.js';
+import { log, print } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
-export const importCommand = defineCommand({ args: {}, examples: [], async run() {} });
+export const importCommand = defineCommand({
+  args: {
+    footage: {
+      type: 'positional',
+      required: true,
+      description: 'Folder that the paths below start from',
+    },
+    out: {
+      type: 'string',
+      required: true,
+      valueHint: 'DIR',
+      description: 'Data folder to write, or to add a sequence to',
+    },
+    video: { type: 'string', valueHint: 'PATH', description: 'Videos of the person' },
+    images: { type: 'string', valueHint: 'PATH', description: 'Or folders of images' },
+    background: {
+      type: 'string',
+      valueHint: 'PATH',
+      description:
+        'The scene without the person, a video or folder; the footage itself if left out',
+    },
+    calibration: {
+      type: 'string',
+      valueHint: 'PATH',
+      description: 'OpenCV XML or YAML with intrinsics and pose; without it, single views',
+    },
+    unit: {
+      type: 'string',
+      valueHint: 'MM',
+      description: "The calibration's unit in mm",
+      default: '1',
+    },
+    sequence: {
+      type: 'string',
+      valueHint: 'NAME',
+      description: 'Name of the sequence',
+      default: 'take1',
+    },
+    split: {
+      type: 'string',
+      valueHint: 'NAME',
+      description: 'Split that it belongs to',
+      default: 'train',
+    },
+    every: { type: 'string', valueHint: 'N', description: 'Take every Nth frame', default: '1' },
+    frames: { type: 'string', valueHint: 'N', description: 'Stop after N taken frames' },
+  },
+  notes:
+    `In a path, ${placeholder} stands for a camera: there are as many as files of that form. Frame i of\n` +
+    'every camera shows the same moment. Masks are what differs from the background; look at them.',
+  examples: [
+    `mas import uu_voxel/data --out data/uu --video ${placeholder}/video.avi \\`,
+    `    --background ${placeholder}/background.avi --calibration ${placeholder}/config.xml --every 10`,
+    `mas import shots --out data/mine --images frames/${placeholder} --calibration ${placeholder}.yml --unit 1000`,
+  ],
+  async run(args) {
+    const views = await findViews(args);
+    const unit = Number(args.unit);
+    if (!(unit > 0)) {
+      throw new UsageError(
+        `--unit: expected the calibration's unit in mm, e.g. 1000 for metres, found "${args.unit}"`,
+      );
+    }
+    log.info(
+      `${views.length} ${views.length === 1 ? 'camera' : 'cameras'}: ${views.map(({ id }) => id).join(', ')}`,
+    );
+    const interrupt = catchInterrupt('stopping');
+    const progress = createProgress('importing', 'frames');
+    try {
+      const { frames, warnings } = await importFootage({
+        views,
+        out: args.out,
+        sequence: args.sequence,
+        skeleton: 'h36m18',
+        split: args.split,
+        everyNth: readInteger(args.every, '--every', 1),
+        maxFrames: readInteger(args.frames, '--frames', 1),
+        calibrationUnit: unit,
+        onProgress(done, total) {
+          interrupt.signal.throwIfAborted();
+          progress.update(done, total);
+        },
+      });
+      progress.stop();
+      warnings.forEach((warning) => log.warn(warning));
+      print(
+        `${frames} frames in ${views.length} views: ${path.join(args.out, args.sequence)}\n` +
+          `next: look at ${path.join(args.out, args.sequence, 'masks')}, then mas data check ${args.out}`,
+      );
+    } finally {
+      progress.stop();
+      interrupt.release();
+    }
+  },
+});
+
+interface Paths {
+  footage: string;
+  video?: string;
+  images?: string;
+  background?: string;
+  calibration?: string;
+}
+
+async function findViews({ footage, ...paths }: Paths): Promise<FootageView[]> {
+  const { video, images } = paths;
+  if ((video === undefined) === (images === undefined)) {
+    throw new UsageError('import: needs either --video or --images; see "mas import --help"');
+  }
+  const source = (video ?? images)!;
+  const kinds = ['video', 'images', 'background', 'calibration'] as const;
+  const fill = (camera: string): FootageView => ({
+    id: camera,
+    ...Object.fromEntries(
+      kinds.flatMap((kind) => {
+        const pattern = paths[kind];
+        return pattern === undefined ? [] : [[kind, path.join(footage, fillIn(pattern, camera))]];
+      }),
+    ),
+  });
+  if (!source.includes(placeholder)) return [fill('cam')];
+  return (await matchCameras(footage, source)).map(fill);
+}

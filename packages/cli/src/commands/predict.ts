@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { createModelsFrom, UserError, writeAtomically } from '@mas/trainer';
+import { createModelsFrom, UserError, writeAtomically, type Models } from '@mas/trainer';
 import { catchInterrupt } from '../catch-interrupt.js';
 import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
-import { openPictures } from '../picture-source.js';
-import { emptyPoses, formatPoses } from '../poses-file.js';
+import { openPictures, type PictureSource } from '../picture-source.js';
+import { emptyPoses, formatPoses, type PosesFile } from '../poses-file.js';
 import { predictDataset } from '../predict-dataset.js';
 import { predictPictures } from '../predict-pictures.js';
+import { readInteger } from '../read-integer.js';
 import { replaceFolder } from '../replace-folder.js';
 import { startBackend } from '../start-backend.js';
 import { log, print } from '../terminal.js';
@@ -31,6 +32,17 @@ export const predict = defineCommand({
       type: 'string',
       valueHint: 'PATH',
       description: 'A mask file, or a folder with one PNG for each picture; white is the person',
+    },
+    background: {
+      type: 'string',
+      valueHint: 'PATH',
+      description: 'Of a video, the scene without the person: a video or a folder of images',
+    },
+    every: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Of a video, take every Nth frame',
+      default: '1',
     },
     split: { type: 'string', valueHint: 'NAME', description: 'Of a data folder, only this split' },
     out: {
@@ -56,7 +68,9 @@ export const predict = defineCommand({
     'mas predict dance.mp4 --out poses/dance',
     'mas predict data/demo --split test --no-pictures',
   ],
-  async run({ input, checkpoint: dir, masks, split, out, pictures, backend }) {
+  async run({ input, checkpoint: dir, out, pictures, backend, ...rest }) {
+    const { masks, background, split } = rest;
+    const every = readInteger(rest.every, '--every', 1)!;
     const isData = existsSync(path.join(input, 'dataset.json'));
     if (isData && masks !== undefined) {
       throw new UsageError(
@@ -67,18 +81,20 @@ export const predict = defineCommand({
       throw new UsageError(`predict: --split goes with data folders, and ${input} is none`);
     }
     const checkpoint = await findCheckpoint(dir);
-    const source = isData ? undefined : await openPictures(input, masks);
-    await startBackend(backend);
-    if (source) log.info(`masks: ${source.masks}`);
-    const models = createModelsFrom(checkpoint);
-    const poses = emptyPoses(checkpoint.info, source?.masks ?? 'given');
-    const target = out ?? path.join('poses', path.parse(path.resolve(input)).name);
     const interrupt = catchInterrupt('stopping');
     const { signal } = interrupt;
+    let source: PictureSource | undefined;
+    let models: Models | undefined;
+    const target = out ?? path.join('poses', path.parse(path.resolve(input)).name);
     try {
+      source = isData ? undefined : await openPictures(input, { masks, background, every, signal });
+      await startBackend(backend);
+      if (source) log.info(`masks: ${source.masks}`);
+      models = createModelsFrom(checkpoint);
+      const poses = emptyPoses(checkpoint.info, source?.masks ?? 'given');
       await replaceFolder(target, posesFile, async (folder) => {
         const pictureDir = pictures ? path.join(folder, 'pictures') : undefined;
-        const common = { models, checkpoint, poses, pictureDir, signal };
+        const common = { models: models!, checkpoint, poses, pictureDir, signal };
         if (source) await predictPictures({ source, ...common });
         else await predictDataset({ dir: input, split, ...common });
         if (poses.views.length === 0) {
@@ -88,14 +104,21 @@ export const predict = defineCommand({
         }
         await writeAtomically(path.join(folder, posesFile), formatPoses(poses));
       });
+      summarize(poses, path.join(target, posesFile));
     } finally {
       interrupt.release();
-      models.dispose();
+      models?.dispose();
+      await source?.dispose();
     }
-    for (const { name, reason } of poses.skipped.slice(0, 5))
-      log.warn(`skipped ${name}: ${reason}`);
-    const scenes = poses.scenes ? `, ${poses.scenes.length} triangulated` : '';
-    const skipped = poses.skipped.length ? `, ${poses.skipped.length} skipped` : '';
-    print(`${poses.views.length} poses${scenes}${skipped}: ${path.join(target, posesFile)}`);
   },
 });
+
+function summarize({ views, scenes, skipped }: PosesFile, file: string): void {
+  for (const { name, reason } of skipped.slice(0, 5)) log.warn(`skipped ${name}: ${reason}`);
+  const parts = [
+    `${views.length} ${views.length === 1 ? 'pose' : 'poses'}`,
+    ...(scenes ? [`${scenes.length} triangulated`] : []),
+    ...(skipped.length ? [`${skipped.length} skipped`] : []),
+  ];
+  print(`${parts.join(', ')}: ${file}`);
+}
