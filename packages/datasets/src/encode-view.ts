@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { rowMajorBytes } from './row-major-bytes.js';
 import type { View } from './types.js';
 
 /** How images are stored. Masks are always PNG. */
@@ -28,25 +29,4 @@ export async function encodeView(
       .png({ compressionLevel: 6 })
       .toBuffer(),
   };
-}
-
-/** A dense row-major copy, whatever the strides of the array. */
-function rowMajorBytes(array: View['image']): Uint8Array {
-  const [rows, columns, channels = 1] = array.shape;
-  const out = new Uint8Array(rows * columns * channels);
-  const [rowStride, columnStride, channelStride = 1] = array.stride;
-  const isDense =
-    channelStride === 1 && columnStride === channels && rowStride === columns * channels;
-  if (isDense) {
-    out.set(array.data.subarray(array.offset, array.offset + out.length));
-    return out;
-  }
-  let k = 0;
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      let at = array.offset + r * rowStride + c * columnStride;
-      for (let i = 0; i < channels; i++, at += channelStride) out[k++] = array.data[at];
-    }
-  }
-  return out;
 }

@@ -9,6 +9,7 @@ export {
 } from './import-footage.js';
 export { openDataset } from './open-dataset.js';
 export { parseOpenCvCalibration, type OpenCvCalibration } from './parse-opencv-calibration.js';
+export type { PatchSizes } from './patch-sizes.js';
 export { prepareScenes, type PrepareOptions } from './prepare-scenes.js';
 export { prepareViews } from './prepare-views.js';
 export type { Manifest } from './read-manifest.js';

@@ -1,8 +1,8 @@
-import type { GeodesicWeightOptions } from '@mas/geodesic';
 import { DataError } from './data-error.js';
 import { fillCalibratedScene, type Rig } from './fill-calibrated-scene.js';
 import { fillSingleViewScene } from './fill-single-view-scene.js';
 import { mapConcurrent } from './map-concurrent.js';
+import { patchSizes, type PatchSizes } from './patch-sizes.js';
 import {
   allocateScenes,
   sceneLengths,
@@ -16,15 +16,7 @@ import type { Dataset, Sequence } from './types.js';
 import { uprightRotation } from './upright-rotation.js';
 
 /** Options of `prepareScenes`. */
-export interface PrepareOptions {
-  /** Side of the image patches, px; 64 by default. */
-  patchSize?: number;
-  /** Side of target masks and weights, px; 32 by default. */
-  maskSize?: number;
-  /** Half the side of a calibrated patch at the scene's centre, mm; 1100 by default. */
-  halfExtent?: number;
-  /** Options of `geodesicWeight`; its defaults if left out. */
-  weightParams?: GeodesicWeightOptions;
+export interface PrepareOptions extends PatchSizes {
   /** Scenes done, out of all scenes of the split. */
   onProgress?(done: number, total: number): void;
   /** Rejects with the signal's reason soon after it is aborted. */
@@ -75,16 +67,9 @@ export async function prepareScenes(
   split: string,
   options: PrepareOptions = {},
 ): Promise<SceneSet[]> {
-  const { patchSize = 64, maskSize = 32, halfExtent = 1100, weightParams } = options;
   const { onProgress, signal } = options;
-  for (const [name, value] of Object.entries({ patchSize, maskSize })) {
-    if (!Number.isInteger(value) || value < 4) {
-      throw new Error(`prepareScenes: expected an integer ${name} of 4 or more, found ${value}`);
-    }
-  }
-  if (!(halfExtent > 0 && Number.isFinite(halfExtent))) {
-    throw new Error(`prepareScenes: expected halfExtent > 0 mm, found ${halfExtent}`);
-  }
+  const settings = patchSizes(options, 'prepareScenes');
+  const { patchSize, maskSize, halfExtent } = settings;
   const groups = groupScenes(dataset, split);
   const total = groups.reduce((sum, { sources }) => sum + sources.length, 0);
   let done = 0;
@@ -94,7 +79,6 @@ export async function prepareScenes(
     const lengths = sceneLengths(views, patchSize, maskSize);
     const arrays = allocateScenes(sources.length, lengths);
     const reasons: (SkippedScene | undefined)[] = [];
-    const settings = { patchSize, maskSize, halfExtent, weightParams };
     await mapConcurrent(sources.length, CONCURRENCY, async (i) => {
       signal?.throwIfAborted();
       const { sequence, frame, view, rig } = sources[i];
