@@ -22,7 +22,7 @@ import { writeSequence } from './write-sequence.js';
  * ```ts
  * import { addSequence } from '@mas/datasets';
  *
- * await addSequence('data/mine', { skeleton: 'h36m-18', split: 'test' }, sequence);
+ * await addSequence('data/mine', { skeleton: 'h36m18', split: 'test' }, sequence);
  * ```
  */
 export async function addSequence(

@@ -161,6 +161,13 @@ describe('checkDataset', () => {
     ]);
   });
 
+  it('counts the joints of known skeletons', async () => {
+    const { errors } = await check((d) =>
+      editJson(join(d, 'b/poses.json'), (v) => (v.skeleton = 'h36m18')),
+    );
+    expect(errors).toEqual([expect.stringMatching(/expected 18 joints of skeleton .*, found 2/)]);
+  });
+
   it('reports poses that do not fit', async () => {
     const { errors, warnings } = await check(async (d) => {
       await editJson(join(d, 'a/poses.json'), (v) => v.frames.pop());

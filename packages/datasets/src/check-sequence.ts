@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Camera } from '@mas/geometry';
+import { getSkeleton } from '@mas/skeleton';
 import { checkRig } from './check-rig.js';
 import { checkView } from './check-view.js';
 import type { Findings, SequenceSummary } from './check-dataset.js';
@@ -10,6 +11,7 @@ import { listViews } from './list-views.js';
 import { parseCameras } from './parse-cameras.js';
 import { parsePoses } from './parse-poses.js';
 import { readJson } from './read-json.js';
+import type { Poses } from './types.js';
 
 /** Checks one sequence; null when its views cannot even be listed. */
 export async function checkSequence(
@@ -82,6 +84,7 @@ export async function checkSequence(
     const poses = await attempt(async () =>
       parsePoses(await readJson(posesFile, 'Write it again.'), frames, posesFile),
     );
+    if (poses) checkJoints(poses, posesFile, findings);
     if (poses && poses.skeleton !== skeleton) {
       findings.warn(
         new DataError({
@@ -94,6 +97,26 @@ export async function checkSequence(
     }
   }
   return { name, frames, views: views.length, hasPoses };
+}
+
+/** Compares the number of joints with a skeleton of @mas/skeleton; custom ones are not known here. */
+function checkJoints({ skeleton, frames }: Poses, where: string, findings: Findings): void {
+  let expected: number;
+  try {
+    expected = getSkeleton(skeleton).joints.length;
+  } catch {
+    return;
+  }
+  const found = frames[0].length / 3;
+  if (found === expected) return;
+  findings.error(
+    new DataError({
+      where,
+      expected: `${expected} joints of skeleton "${skeleton}"`,
+      found: `${found}`,
+      fix: 'Name the skeleton that the poses are in.',
+    }),
+  );
 }
 
 function toDataError(error: unknown, where: string): DataError {

@@ -82,7 +82,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const names = { sequence: 'ball', skeleton: 'h36m-18', split: 'train', calibrationUnit: 1000 };
+const names = { sequence: 'ball', skeleton: 'h36m18', split: 'train', calibrationUnit: 1000 };
 const out = () => join(root, `out${folders++}`);
 
 async function expectBall(dir: string, frames: number[]): Promise<void> {
@@ -231,7 +231,7 @@ describe('importFootage', () => {
       calibration: join(samples!, id, 'config.xml'),
     }));
     const dir = out();
-    const options = { everyNth: 200, skeleton: 'h36m-18', split: 'train', sequence: 'seated' };
+    const options = { everyNth: 200, skeleton: 'h36m18', split: 'train', sequence: 'seated' };
     expect(await importFootage({ views: real, out: dir, ...options })).toEqual({
       frames: 3,
       warnings: [],

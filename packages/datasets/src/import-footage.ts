@@ -82,7 +82,7 @@ export interface ImportResult {
  *   background: `${id}/background.avi`,
  *   calibration: `${id}/config.xml`,
  * }));
- * const names = { sequence: 'walk', skeleton: 'h36m-18', split: 'train' };
+ * const names = { sequence: 'walk', skeleton: 'h36m18', split: 'train' };
  * const { frames } = await importFootage({ views, out: 'data/mine', ...names, everyNth: 5 });
  * ```
  */

@@ -44,7 +44,7 @@ function ball(
 async function write(...sequences: SequenceSource[]): Promise<string> {
   const dir = join(root, `data${folders++}`);
   const train = sequences.map(({ name }) => name);
-  await writeDataset(dir, { skeleton: 'h36m-18', splits: { train } }, sequences, {
+  await writeDataset(dir, { skeleton: 'h36m18', splits: { train } }, sequences, {
     imageFormat: 'png',
   });
   return dir;

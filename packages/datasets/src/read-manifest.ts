@@ -25,7 +25,7 @@ export async function readManifest(dir: string): Promise<Manifest> {
   const { unit, skeleton, splits } = value as Record<string, unknown>;
   if (unit !== 'mm') fail('unit', '"mm"', unit, 'Convert cameras and poses to millimetres.');
   if (typeof skeleton !== 'string' || skeleton === '') {
-    fail('skeleton', 'the id of a skeleton', skeleton, 'Set it, for example to "h36m-18".');
+    fail('skeleton', 'the id of a skeleton', skeleton, 'Set it, for example to "h36m18".');
   }
   if (typeof splits !== 'object' || splits === null || Array.isArray(splits)) {
     fail('splits', '{name: [sequence, ...]}', splits, 'List the sequences of each split.');

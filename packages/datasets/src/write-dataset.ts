@@ -42,7 +42,7 @@ export interface WriteOptions {
  *
  * const image = ndarray(new Uint8Array(64 * 48 * 3), [48, 64, 3]);
  * const mask = ndarray(new Uint8Array(64 * 48), [48, 64]);
- * await writeDataset('data/tiny', { skeleton: 'h36m-18', splits: { train: ['a'] } }, [
+ * await writeDataset('data/tiny', { skeleton: 'h36m18', splits: { train: ['a'] } }, [
  *   { name: 'a', cameras: null, frameCount: 2, frame: () => ({ views: [{ image, mask }] }) },
  * ]);
  * ```
