@@ -1,10 +1,9 @@
-import type { EvaluationResult } from '@mas/trainer';
 import { formatColumns } from './format-columns.js';
-import { scoreColumns, scoreRows } from './score-rows.js';
+import { scoreColumns, scoreRows, type NamedResult } from './score-rows.js';
 
 /** Results beside their baselines as lines of text. */
-export function formatScores(results: { name: string; result: EvaluationResult }[]): string {
-  const { split, frames, views } = results[0].result;
+export function formatScores(results: NamedResult[]): string {
+  const { split, frames, views, baselines } = results[0].result;
   const table = formatColumns([
     ['', ...scoreColumns.map(({ header }) => header)],
     ...scoreRows(results).map(({ name, scores }) => [
@@ -12,8 +11,13 @@ export function formatScores(results: { name: string; result: EvaluationResult }
       ...scoreColumns.map(({ value, decimals }) => value(scores)?.toFixed(decimals) ?? '-'),
     ]),
   ]);
+  const mean = baselines.meanPose?.single.mpjpe;
+  const ratios = results.map(
+    ({ name, result }) => `${(result.single.mpjpe / (mean ?? 1)).toFixed(2)} (${name})`,
+  );
   return (
     `split "${split}": ${frames} frames in ${views} views; ` +
-    `errors after root alignment, of one view unless triangulated\n\n${table}`
+    `errors after root alignment, of one view unless triangulated\n\n${table}` +
+    (mean === undefined ? '' : `\n\nMPJPE relative to the mean pose: ${ratios.join(', ')}`)
   );
 }

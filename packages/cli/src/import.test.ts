@@ -72,6 +72,7 @@ describe('mas import', () => {
       ],
     });
     const { data } = await sharp(at('data', 'take1', 'masks', 'left', '000001.png'))
+      .extractChannel(0)
       .raw()
       .toBuffer({ resolveWithObject: true });
     const area = data.filter((value) => value > 127).length;

@@ -169,7 +169,7 @@ describe('mas demo', () => {
     expect(stdout).toMatch(
       /^time: data .*, training .*, evaluation .*, report .*, total .*; peak memory \d\.\d\d GB\nreport: runs\/demo\/report\.html$/m,
     );
-    expect(stdout).toMatch(/^this run of .*\d/m);
+    expect(stdout).toMatch(/^(this|fresh) run of .*\d/m);
     const result = readJson<EvaluationResult>('runs', 'demo', 'metrics.json');
     expect(Object.keys(result.baselines)).toEqual(['meanPose', 'untrained']);
     expect(existsSync(at('runs', 'demo', 'report.html'))).toBe(true);

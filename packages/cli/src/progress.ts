@@ -63,7 +63,6 @@ function startBar(format: string, stream: NodeJS.WriteStream, done: number): Sin
     barCompleteChar: '\u2588',
     barIncompleteChar: '\u2591',
     barsize: 24,
-    hideCursor: true,
     stream,
   });
   bar.start(done, done, { speed: '', note: '' });

@@ -1,5 +1,11 @@
 import type { EvaluationResult, EvaluationScores } from '@mas/trainer';
 
+/** A result and what a reader is told that it is of. */
+export interface NamedResult {
+  name: string;
+  result: EvaluationResult;
+}
+
 /** One line of a table of scores. */
 export interface ScoreRow {
   name: string;
@@ -7,7 +13,7 @@ export interface ScoreRow {
 }
 
 /** A result and its baselines, in the order in which tables show them. */
-export function scoreRows(results: { name: string; result: EvaluationResult }[]): ScoreRow[] {
+export function scoreRows(results: NamedResult[]): ScoreRow[] {
   const rows: ScoreRow[] = results.map(({ name, result }) => ({ name, scores: result }));
   const { meanPose, untrained } = results[0].result.baselines;
   if (meanPose) rows.push({ name: 'mean training pose (uses its labels)', scores: meanPose });

@@ -17,18 +17,12 @@ import { encodePicture } from './encode-picture.js';
 import { hasShippedCheckpoint, shippedCheckpoint } from './find-checkpoint.js';
 import { formatDuration } from './format-duration.js';
 import { reportCurves } from './report-curves.js';
-import { scoreColumns, scoreRows } from './score-rows.js';
+import { scoreColumns, scoreRows, type NamedResult } from './score-rows.js';
 
 /** Names of the results in a run's folder, in the one form of the trainer's `EvaluationResult`. */
 export const metricsFile = 'metrics.json';
 export const shippedMetricsFile = 'metrics-shipped.json';
 export const reportFile = 'report.html';
-
-/** A result and what a reader is told that it is of. */
-export interface NamedResult {
-  name: string;
-  result: EvaluationResult;
-}
 
 /** Writes the HTML report of a run: its numbers, if it was evaluated, pictures and curves. */
 export async function writeReport(options: {

@@ -66,6 +66,9 @@ export const demo = defineCommand({
       );
     }
 
+    // Better a broken checkpoint now than after the training.
+    if (hasShippedCheckpoint()) await findCheckpoint(undefined);
+
     const clock = startClock();
     const dataDir = args.data ?? defaultData;
     if (args.data === undefined) await provideData(dataDir);
