@@ -31,6 +31,10 @@ export interface LimbScene {
   trunk: readonly [number, number];
 }
 
+// Local names: looking globals up in hot loops is very slow inside a vm context, e.g. under jest.
+const { exp, floor, hypot, max, min } = Math;
+const far = Infinity;
+
 export const samplesPerView = 32;
 /** Reach of a limb point over the mask, NDC. */
 const coverageRadius = 0.07;
@@ -58,12 +62,12 @@ export function drawSamples(scene: LimbScene, random: Random): Samples {
       total += scene.residual[v * cells + c] + 1e-5;
       cumulative[c] = total;
     }
-    weights[v] = Math.min(1, (total - cells * 1e-5) / 8);
+    weights[v] = min(1, (total - cells * 1e-5) / 8);
     for (let m = 0; m < samplesPerView; m++) {
       const cell = lowerBound(cumulative, random.uniform(0, total));
       const at = (v * samplesPerView + m) * 2;
       points[at] = (2 * (cell % scene.maskSize)) / (scene.maskSize - 1) - 1;
-      points[at + 1] = (2 * Math.floor(cell / scene.maskSize)) / (scene.maskSize - 1) - 1;
+      points[at + 1] = (2 * floor(cell / scene.maskSize)) / (scene.maskSize - 1) - 1;
     }
   }
   return { points, weights };
@@ -127,7 +131,7 @@ export function squaredDistanceToNearest(
   x: number,
   y: number,
 ): number {
-  let nearest = Infinity;
+  let nearest = far;
   const start = view * n * 2;
   for (let i = start; i < start + 2 * n; i += 2) {
     const dx = projected[i] - x;
@@ -140,9 +144,7 @@ export function squaredDistanceToNearest(
 
 /** Coverage of a sample at a squared distance. */
 export function coverageAt(squaredDistance: number): number {
-  return squaredDistance > farthest
-    ? 0
-    : Math.exp(-squaredDistance / (coverageRadius * coverageRadius));
+  return squaredDistance > farthest ? 0 : exp(-squaredDistance / (coverageRadius * coverageRadius));
 }
 
 /** How well projected points cover each sample, [V * 32] in 0-1. */
@@ -184,10 +186,10 @@ export function outsideOf(scene: LimbScene, projected: Float64Array, n: number):
 /** Bilinear mask value 0-1 at NDC; beyond the border the border's value, for limbs leave patches. */
 function sampleMask(scene: LimbScene, view: number, x: number, y: number): number {
   const last = scene.patchSize - 1;
-  const u = Math.min(last, Math.max(0, ((x + 1) / 2) * last));
-  const v = Math.min(last, Math.max(0, ((y + 1) / 2) * last));
-  const column = Math.min(last - 1, Math.floor(u));
-  const row = Math.min(last - 1, Math.floor(v));
+  const u = min(last, max(0, ((x + 1) / 2) * last));
+  const v = min(last, max(0, ((y + 1) / 2) * last));
+  const column = min(last - 1, floor(u));
+  const row = min(last - 1, floor(v));
   const fu = u - column;
   const fv = v - row;
   const at = view * scene.patchSize * scene.patchSize + row * scene.patchSize + column;
@@ -212,7 +214,7 @@ export function priorOf(
     const bend =
       (candidates[c] - candidates[c + 3]) * scene.heading[0] +
       (candidates[c + 1] - candidates[c + 4]) * scene.heading[1];
-    return 0.03 * upperDown - 0.3 * Math.max(0, -bend);
+    return 0.03 * upperDown - 0.3 * max(0, -bend);
   }
   const straight =
     candidates[c] * candidates[c + 3] +
@@ -233,8 +235,8 @@ function insideTrunk(scene: LimbScene, points: Float64Array, n: number): number 
     const x = points[i] - ax;
     const y = points[i + 1] - ay;
     const z = points[i + 2] - az;
-    const t = Math.min(1, Math.max(0, (x * bx + y * by + z * bz) / squared));
-    inside += Math.max(0, trunkRadius - Math.hypot(x - t * bx, y - t * by, z - t * bz));
+    const t = min(1, max(0, (x * bx + y * by + z * bz) / squared));
+    inside += max(0, trunkRadius - hypot(x - t * bx, y - t * by, z - t * bz));
   }
   return inside / (n * trunkRadius);
 }

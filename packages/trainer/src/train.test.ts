@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { openDataset } from '@mas/datasets';
+import { tinyDataset, tinyTraining } from '../test/tiny-dataset.js';
+import { loadCheckpoint } from './checkpoint.js';
+import { collectReport } from './collect-report.js';
+import { createModelsFrom } from './create-models.js';
+import { evaluate } from './evaluate.js';
+import { parseConfig } from './load-config.js';
+import { predictViews } from './predict-views.js';
+import { readLog } from './run-log.js';
+import { selectBackend, type BackendReport } from './select-backend.js';
+import { train, type TrainOptions } from './train.js';
+import { UserError } from './user-error.js';
+
+let data: Awaited<ReturnType<typeof tinyDataset>>;
+let backend: BackendReport;
+
+beforeAll(async () => {
+  data = await tinyDataset();
+  backend = await selectBackend('wasm');
+});
+afterAll(() => data.remove());
+
+function config(change: object = {}) {
+  return parseConfig({ name: 'tiny', ...tinyTraining, ...change }, 'test');
+}
+
+function run(name: string, options: Partial<TrainOptions> = {}) {
+  const runDir = path.join(data.root, name);
+  return train({ config: config(), dataDir: data.dir, runDir, backend, ...options });
+}
+
+function weights(name: string) {
+  return readFile(path.join(data.root, name, 'checkpoint', 'weights.safetensors'));
+}
+
+test('a run leaves config, log, events and a checkpoint, and no tensor', async () => {
+  const before = tf.memory().numTensors;
+  const phases: string[] = [];
+  const result = await run('whole', { onPhase: (message) => phases.push(message) });
+  expect(result).toMatchObject({ step: 8, steps: 8, scenes: 12, skipped: [] });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(result.stages.map(({ name }) => name)).toEqual([
+    'heading',
+    'A: skeleton',
+    'B: + shape prior',
+    'C: + arms',
+  ]);
+  expect(phases).toEqual([
+    'fusing headings of all training scenes',
+    'searching the arms of all training scenes',
+  ]);
+  const log = readLog(path.join(data.root, 'whole'));
+  expect(log.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(log.at(-1)!.terms).toHaveProperty('physique');
+  expect(existsSync(path.join(data.root, 'whole', 'config.yaml'))).toBe(true);
+  const { info } = await loadCheckpoint(result.checkpointDir);
+  expect(info).toMatchObject({ step: 8, skeleton: 'h36m18', seed: 0 });
+  await expect(run('whole')).rejects.toThrow(/already holds a trained run/);
+});
+
+test('the same seed gives the same bytes, with or without poses in the data folder', async () => {
+  const blind = path.join(data.root, 'blind');
+  await cp(data.dir, blind, { recursive: true });
+  const dataset = await openDataset(blind);
+  for (const { name } of dataset.sequences) await rm(path.join(blind, name, 'poses.json'));
+  await run('again', { dataDir: blind });
+  expect((await weights('again')).equals(await weights('whole'))).toBe(true);
+  await run('other', { config: config({ seed: 1 }) });
+  expect((await weights('other')).equals(await weights('whole'))).toBe(false);
+});
+
+test.each([2, 5])(
+  'a run stopped after step %i and resumed ends with the same bytes',
+  async (at) => {
+    const controller = new AbortController();
+    const name = `stopped-${at}`;
+    const stopped = await run(name, {
+      signal: controller.signal,
+      onStep: (step) => {
+        if (step === at) controller.abort();
+      },
+    });
+    expect(stopped.step).toBe(at + 1);
+    const resumed = await run(name, { resume: true });
+    expect(resumed.step).toBe(8);
+    expect((await weights(name)).equals(await weights('whole'))).toBe(true);
+    expect(readLog(path.join(data.root, name)).map(({ step }) => step)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+  },
+);
+
+test('evaluation reports every number beside the baselines, without ground truth in the crop', async () => {
+  const checkpoint = await loadCheckpoint(path.join(data.root, 'whole', 'checkpoint'));
+  const before = tf.memory().numTensors;
+  const result = await evaluate({ checkpoint, dataDir: data.dir, backend });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(result).toMatchObject({ frames: 6, views: 4, flip: 'none', unit: 'mm', skipped: 0 });
+  const scores = [
+    result.single,
+    result.triangulated,
+    result.baselines.meanPose!.single,
+    result.baselines.untrained.single,
+  ];
+  for (const score of scores) {
+    expect(score.mpjpe).toBeGreaterThan(50);
+    expect(score.mpjpe).toBeLessThan(1500);
+    expect(score.pMpjpe).toBeLessThanOrEqual(score.mpjpe + 1e-6);
+  }
+  const joints = Object.values(result.perJointMpjpe);
+  expect(joints.reduce((a, b) => a + b) / joints.length).toBeCloseTo(result.single.mpjpe, 6);
+  await expect(
+    evaluate({ checkpoint, dataDir: path.join(data.root, 'blind'), backend }),
+  ).rejects.toThrow(UserError);
+});
+
+test('prediction finds the person of a picture inside its box, and nobody in an empty mask', async () => {
+  const checkpoint = await loadCheckpoint(path.join(data.root, 'whole', 'checkpoint'));
+  const models = createModelsFrom(checkpoint, 'predict');
+  const [sequence] = (await openDataset(data.dir)).sequences;
+  const view = await sequence.readView(0, 0);
+  const empty = { ...view, mask: (await sequence.readView(0, 0)).mask };
+  empty.mask.data.fill(0);
+  const [person, nobody] = await predictViews(models, checkpoint.info.config, [view, empty]);
+  expect(nobody).toBeNull();
+  expect(person!.keypoints).toHaveLength(18);
+  for (const value of person!.joints[0]) expect(value).toBeCloseTo(0, 9);
+  const { left, top, side } = person!.box;
+  for (const [x, y] of person!.keypoints) {
+    expect(x >= left && x <= left + side && y >= top && y <= top + side).toBe(true);
+  }
+  for (const value of person!.confidence) expect(value > 0 && value <= 1).toBe(true);
+  models.dispose();
+});
+
+test('a report has samples with pictures, masks and poses', async () => {
+  const checkpoint = await loadCheckpoint(path.join(data.root, 'whole', 'checkpoint'));
+  const runDir = path.join(data.root, 'whole');
+  const summary = await collectReport({ checkpoint, runDir, dataDir: data.dir, samples: 3 });
+  expect(summary.samples).toHaveLength(3);
+  expect(summary.log).toHaveLength(8);
+  for (const sample of summary.samples) {
+    expect(sample.patch).toHaveLength(64 * 64 * 3);
+    expect(sample.true2d).toHaveLength(18);
+    expect(Math.max(...sample.givenMask)).toBe(1);
+    for (const value of sample.predicted3d[0]) expect(value).toBeCloseTo(0, 9);
+    // Camera axes: y is down, so heads have smaller y than ankles.
+    expect(sample.true3d![10][1]).toBeLessThan(sample.true3d![3][1]);
+  }
+});
+
+test('a checkpoint of another model is refused by name', async () => {
+  const checkpoint = await loadCheckpoint(path.join(data.root, 'whole', 'checkpoint'));
+  checkpoint.info.config = config({ detector: {} });
+  expect(() => createModelsFrom(checkpoint, 'foreign')).toThrow(/another model/);
+});
+
+test('a missing data folder and a missing checkpoint are errors that name the path', async () => {
+  await expect(run('nodata', { dataDir: '/nowhere' })).rejects.toThrow(/\/nowhere/);
+  await expect(run('norun', { resume: true })).rejects.toThrow(/no checkpoint to resume from/);
+  await expect(loadCheckpoint('/nowhere')).rejects.toThrow(/\/nowhere\/checkpoint\.json/);
+});
