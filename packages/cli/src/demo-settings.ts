@@ -6,11 +6,18 @@ import type { SyntheticOptions } from '@mas/synthetic';
 /** The demo's data, also the defaults of `mas synth`. */
 export const demoData: Required<Omit<SyntheticOptions, 'actions'>> = {
   seed: 1,
-  trainSubjects: 8,
-  testSubjects: 3,
-  framesPerSequence: 30,
+  trainSubjects: 32,
+  testSubjects: 6,
+  framesPerSequence: 8,
   cameras: 4,
   imageSize: 256,
+};
+
+/** The data of the longer demo: more people; those of the test are the demo's. */
+export const longDemoData: typeof demoData = {
+  ...demoData,
+  trainSubjects: 48,
+  framesPerSequence: 10,
 };
 
 /**

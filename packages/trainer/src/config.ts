@@ -43,7 +43,7 @@ export const trainConfigSchema = z.strictObject({
   /** [addition] Which way the body faces, learned from view agreement and protruding feet. */
   heading: z
     .strictObject({
-      steps: z.number().int().min(0).default(260),
+      steps: z.number().int().min(0).default(220),
       scenesPerBatch: count.default(16),
       learningRate: positive.default(2e-3),
       /** Weight of the feet's guess at the start and from 60 % on. */
@@ -55,7 +55,7 @@ export const trainConfigSchema = z.strictObject({
     .prefault({}),
   pose: z
     .strictObject({
-      steps: count.default(900),
+      steps: count.default(1500),
       scenesPerBatch: count.default(8),
       learningRate: positive.default(1.5e-3),
       warmUpSteps: count.default(50),
@@ -78,8 +78,8 @@ export const trainConfigSchema = z.strictObject({
           /** Factors on the squared width of trunk and arm bones. */
           trunkWidth: positive.default(2.5),
           armWidth: positive.default(0.6),
-          skeletonWeight: weight.default(1),
-          physiqueWeight: weight.default(0.3),
+          skeletonWeight: weight.default(3),
+          physiqueWeight: weight.default(0.9),
           /** G: `geodesic` as in the paper, or `none`. */
           weighting: z.enum(['geodesic', 'none']).default('geodesic'),
           /** Mask bones of the skeleton that are not drawn, as [joint, joint] names. */
@@ -113,7 +113,7 @@ export const trainConfigSchema = z.strictObject({
       /** [addition] Targets for limbs from a search that explains the masks. */
       limbSearch: z
         .strictObject({
-          arms: weight.default(40),
+          arms: weight.default(15),
           legs: weight.default(10),
           legsFrom: fraction.default(0.3),
           coverageWeight: weight.default(1.5),

@@ -10,7 +10,7 @@ import {
 } from '@mas/trainer';
 import { defineCommand } from '../define-command.js';
 import { inspectDemoRun, removeRun } from '../demo-run.js';
-import { demoData, shippedConfig } from '../demo-settings.js';
+import { demoData, longDemoData, shippedConfig } from '../demo-settings.js';
 import { findCheckpoint, hasShippedCheckpoint } from '../find-checkpoint.js';
 import { formatDuration } from '../format-duration.js';
 import { formatScores } from '../format-scores.js';
@@ -39,7 +39,7 @@ export const demo = defineCommand({
     data: {
       type: 'string',
       valueHint: 'DIR',
-      description: `A data folder to use as it is; if left out, ${defaultData}, made if need be`,
+      description: `A data folder to use as it is; if left out, ${defaultData} or ${defaultData}-long, made if need be`,
     },
     config: { type: 'string', valueHint: 'FILE', description: 'Another configuration' },
     force: { type: 'boolean', description: 'Replace the run that is in the folder' },
@@ -70,8 +70,8 @@ export const demo = defineCommand({
     if (hasShippedCheckpoint()) await findCheckpoint(undefined);
 
     const clock = startClock();
-    const dataDir = args.data ?? defaultData;
-    if (args.data === undefined) await provideData(dataDir);
+    const dataDir = args.data ?? (args.long ? `${defaultData}-long` : defaultData);
+    if (args.data === undefined) await provideData(dataDir, args.long ? longDemoData : demoData);
     clock.lap('data');
 
     const backend = await startBackend(args.backend);
@@ -100,9 +100,9 @@ export const demo = defineCommand({
 });
 
 /** Makes the demo's data, unless they are there. */
-async function provideData(dir: string): Promise<void> {
-  if (!existsSync(dir)) return writeSyntheticData(dir, demoData);
-  if (await isSyntheticData(dir, demoData)) {
+async function provideData(dir: string, options: typeof demoData): Promise<void> {
+  if (!existsSync(dir)) return writeSyntheticData(dir, options);
+  if (await isSyntheticData(dir, options)) {
     log.info(`data: ${dir} is there`);
     return;
   }
