@@ -14,6 +14,10 @@ export const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'),
 /** Processes that the scripts start side by side: one per core that this process may use. */
 export const cores = os.availableParallelism ? os.availableParallelism() : os.cpus().length;
 
+// Ctrl-C reaches the whole process group: the child decides how it ends, and the script waits for
+// it, so that a training run can save its checkpoint first.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, function () {});
+
 /** Runs a command in the repository's root with its output shown, and returns its exit status. */
 export function run(command, args, env) {
   const { status, error } = spawnSync(command, args, {
