@@ -2,8 +2,8 @@ import { createDetector, createShapePrior, type Detector, type ShapePrior } from
 import { getSkeleton, type Skeleton } from '@mas/skeleton';
 import { tensorsOf, type Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
-import { UserError } from './user-error.js';
 import { heightPrior, referenceBody } from './reference-body.js';
+import { UserError } from './user-error.js';
 
 /** The skeleton that the recipe is written for. */
 export const trainedSkeleton = 'h36m18';
@@ -59,7 +59,7 @@ export function createModelsFrom(checkpoint: Checkpoint, label = 'checkpoint'): 
     models.shapePrior.parameters.write(tensorsOf(checkpoint.weights, 'shapePrior'));
   } catch (error) {
     models.dispose();
-    throw new UserError(`${checkpoint.dir}: ${(error as Error).message}`);
+    throw new UserError(`${checkpoint.dir}: ${(error as Error).message}`, { cause: error });
   }
   return models;
 }

@@ -138,11 +138,8 @@ test('every term of the last stage is finite and its gradient reaches both netwo
   tf.tidy(() => {
     const context = { progress: 0.5, headings, banks, random: new Random('context') };
     const { terms } = objective(batch, context);
-    expect(Object.keys(terms).toSorted()).toEqual(
-      [
-        ...['arms', 'boneLength', 'consistency', 'depth', 'knees', 'legs', 'midpoints'],
-        ...['physique', 'sides', 'skeleton', 'spine', 'symmetry', 'twist'],
-      ].toSorted(),
+    expect(Object.keys(terms).toSorted().join(' ')).toBe(
+      'arms boneLength consistency depth knees legs midpoints physique sides skeleton spine symmetry twist',
     );
     for (const term of Object.values(terms)) expect(Number.isFinite(term.dataSync()[0])).toBe(true);
     for (const { parameters } of [models.detector, models.shapePrior]) {

@@ -25,7 +25,7 @@ test('finds a raised and a stretched arm from masks of four views', () => {
   const residual = new Float32Array(4 * maskSize ** 2);
   const reach = arms.lengths[0] + arms.lengths[1] * 1.25;
   arms.chains.forEach(([shoulder], side) => {
-    const start = [...pose.slice(3 * shoulder, 3 * shoulder + 3)];
+    const start = Array.from(pose.subarray(3 * shoulder, 3 * shoulder + 3));
     const end = start.map((s, k) => s + truth[2 * side][k] * reach);
     for (let view = 0; view < 4; view++) {
       const a = project(set.projections, 12 * view, start);

@@ -11,9 +11,8 @@ const halfExtent = 1100;
 export function levelProjection(azimuth: number): number[] {
   const depth = 4;
   const [c, s] = [Math.cos(azimuth), Math.sin(azimuth)];
-  const right = [-s, c, 0];
-  const away = [-c, -s, 0];
-  return [...right, 0, ...[0, 0, -1], 0, ...away.map((value) => value / depth), 1];
+  const [ax, ay] = [-c / depth, -s / depth];
+  return [-s, c, 0, 0, 0, 0, -1, 0, ax, ay, 0, 1];
 }
 
 /** Calibrated scenes of four views with empty pictures, for geometry. */
