@@ -21,9 +21,9 @@ const result = {
   ambiguityRatio: 1.25,
   physiqueIoU: 0.7154,
   baselines: {
-    meanPose: { single: scores(160), triangulated: scores(150) },
+    meanPose: { ...scores(160), triangulated: scores(150) },
     untrained: {
-      single: scores(200),
+      ...scores(200),
       triangulated: scores(190),
       ambiguityRatio: 50,
       physiqueIoU: 0.1,

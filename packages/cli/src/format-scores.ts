@@ -11,7 +11,7 @@ export function formatScores(results: NamedResult[]): string {
       ...scoreColumns.map(({ value, decimals }) => value(scores)?.toFixed(decimals) ?? '-'),
     ]),
   ]);
-  const mean = baselines.meanPose?.single.mpjpe;
+  const mean = baselines.meanPose?.mpjpe;
   const ratios = results.map(
     ({ name, result }) => `${(result.single.mpjpe / (mean ?? 1)).toFixed(2)} (${name})`,
   );

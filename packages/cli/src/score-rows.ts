@@ -16,8 +16,13 @@ export interface ScoreRow {
 export function scoreRows(results: NamedResult[]): ScoreRow[] {
   const rows: ScoreRow[] = results.map(({ name, result }) => ({ name, scores: result }));
   const { meanPose, untrained } = results[0].result.baselines;
-  if (meanPose) rows.push({ name: 'mean training pose (uses its labels)', scores: meanPose });
-  rows.push({ name: 'untrained network', scores: untrained });
+  if (meanPose) {
+    rows.push({
+      name: 'mean training pose (uses its labels)',
+      scores: { ...meanPose, single: meanPose },
+    });
+  }
+  rows.push({ name: 'untrained network', scores: { ...untrained, single: untrained } });
   return rows;
 }
 

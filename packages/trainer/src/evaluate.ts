@@ -3,7 +3,7 @@ import { convertPose, getSkeleton } from '@mas/skeleton';
 import type { Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { createModels, createModelsFrom, trainedSkeleton } from './create-models.js';
-import type { EvaluationResult, EvaluationScores } from './evaluation-result.js';
+import type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
 import { meanPose, scoreMeanPose } from './mean-pose.js';
 import { predictScenes, sceneToWorld } from './predict-scenes.js';
 import { perView, scoreScenes } from './score-scenes.js';
@@ -63,7 +63,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     ...scores,
     baselines: {
       meanPose: await meanPoseBaseline(dataset, config, split, set, truth),
-      untrained: await untrainedBaseline(config, set, truth),
+      untrained: flatten(await untrainedBaseline(config, set, truth)),
     },
     perJointMpjpe: Object.fromEntries(
       models.skeleton.joints.map((joint, j) => [joint, perJoint[j]]),
@@ -112,6 +112,14 @@ export async function truthOf(dataset: Dataset, set: SceneSet): Promise<Float64A
   return converted;
 }
 
+/** Single-view scores to the front. */
+function flatten<T extends Pick<EvaluationScores, 'single'>>(
+  scores: T,
+): PoseScores & Omit<T, 'single'> {
+  const { single, ...rest } = scores;
+  return { ...single, ...rest };
+}
+
 async function untrainedBaseline(
   config: TrainConfig,
   set: SceneSet,
@@ -134,7 +142,7 @@ async function meanPoseBaseline(
   if (config.data.split === split) return null;
   const skeleton = getSkeleton(trainedSkeleton);
   const mean = await meanPose(dataset, config.data.split, skeleton);
-  return mean && scoreMeanPose(mean, dataset, set, truth, skeleton);
+  return mean && flatten(scoreMeanPose(mean, dataset, set, truth, skeleton));
 }
 
 /** Mean distance per joint after both roots are moved to the origin. */

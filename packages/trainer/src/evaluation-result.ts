@@ -33,14 +33,21 @@ export interface EvaluationResult {
   ambiguityRatio: number;
   /** Overlap of body mask and given mask, 0-1. */
   physiqueIoU: number;
+  /** What the numbers are to be held against. Single-view scores, with the triangulated ones inside. */
   baselines: {
-    /** The mean of the training poses (uses their labels), root-aligned, per camera frame. */
-    meanPose: { single: PoseScores; triangulated: PoseScores } | null;
-    untrained: EvaluationScores;
+    /** The mean of the training poses (uses their labels); null where these are not known. */
+    meanPose: BaselineScores | null;
+    /** The same network before training. */
+    untrained: BaselineScores & Pick<EvaluationScores, 'ambiguityRatio' | 'physiqueIoU'>;
   };
   /** Single-view MPJPE of each joint, mm. */
   perJointMpjpe: Record<string, number>;
   skipped: number;
+}
+
+/** Single-view scores of a baseline, and its triangulated ones. */
+export interface BaselineScores extends PoseScores {
+  triangulated: PoseScores;
 }
 
 /** The scores of one network. */

@@ -10,7 +10,13 @@ export {
 export { writeSynthetic } from './write-synthetic.js';
 export { UserError } from './user-error.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
-export type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
+export type {
+  BaselineScores,
+  BaselineScores,
+  EvaluationResult,
+  EvaluationScores,
+  PoseScores,
+} from './evaluation-result.js';
 export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoint.js';
 export { predictViews, type ViewPrediction } from './predict-views.js';
 export { predictScenes, sceneToWorld, type ScenePredictions } from './predict-scenes.js';
