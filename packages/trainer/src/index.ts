@@ -12,7 +12,6 @@ export { UserError } from './user-error.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
 export type {
   BaselineScores,
-  BaselineScores,
   EvaluationResult,
   EvaluationScores,
   PoseScores,
