@@ -1,21 +1,18 @@
-import * as tf from '@tensorflow/tfjs';
 import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
+import { batchHeadings } from './batch-headings.js';
 import { loadCheckpoint, tensorsOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { createModels, type Models } from './create-models.js';
-import { drawnBones } from './drawn-bones.js';
 import { footHeading } from './foot-heading.js';
 import { fuseHeadings, headingObjective, type Objective } from './heading-pretext.js';
-import { limbKinds } from './limb-kinds.js';
-import { limbTargets } from './limb-targets.js';
 import { createPoseObjective } from './pose-objective.js';
 import { Random } from './random.js';
-import { referenceBody } from './reference-body.js';
 import type { ReplicaGroup } from './replica-group.js';
-import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
-import { scenePose } from './scene-pose.js';
+import { disposeBatch, makeBatch } from './scene-batch.js';
 import { learningRateAt } from './schedule.js';
+import { searchAllArms } from './search-all-arms.js';
+import { takeStep } from './take-step.js';
 import { hasHeadings, type TrainingSet } from './training-data.js';
 import { loadTrainingState, type TrainingState } from './training-state.js';
 
@@ -129,7 +126,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
           ? headingObjective(
               models.detector,
               batch,
-              pick(footHeadings.get(entry)!, batch),
+              batchHeadings(footHeadings.get(entry)!, batch),
               config.heading,
               progress,
             )
@@ -137,7 +134,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
               progress,
               headings:
                 headingSteps > 0 && hasHeadings(entry)
-                  ? pick(entry.headings.headings, batch)
+                  ? batchHeadings(entry.headings.headings, batch)
                   : undefined,
               banks: entry.banks,
               random,
@@ -175,16 +172,6 @@ function chooseSet(sets: readonly TrainingSet[], random: Random): TrainingSet {
   return sets.find(({ set }) => (at -= set.sceneCount) < 0)!;
 }
 
-/** Headings [F, 2] of a batch's scenes, mirrored where the batch is. */
-function pick(headings: Float32Array, batch: SceneBatch): Float32Array {
-  const picked = new Float32Array(2 * batch.scenes);
-  batch.indices.forEach((scene, i) => {
-    picked[2 * i] = headings[2 * scene] * (batch.mirrored ? -1 : 1);
-    picked[2 * i + 1] = headings[2 * scene + 1];
-  });
-  return picked;
-}
-
 /**
  * Flip equivariance leaves one bit for all scenes together: whether headings point forwards or
  * backwards. The protruding feet decide it.
@@ -195,66 +182,6 @@ function orient({ headings, set }: TrainingSet, feet: Float32Array): void {
   if (agreement < 0) headings.headings.forEach((value, i) => (headings.headings[i] = -value));
 }
 
-interface StepResult {
-  loss: number;
-  terms: Record<string, number>;
-  gradientNorm: number;
-  stop: boolean;
-}
-
-function takeStep(
-  models: Models,
-  optimizers: { detector: TrainingAdam; shapePrior: TrainingAdam },
-  objective: () => Objective,
-  group: ReplicaGroup,
-  wantsStop: boolean,
-): StepResult {
-  return tf.tidy(() => {
-    const owners = [
-      { parameters: models.detector.parameters, optimizer: optimizers.detector },
-      { parameters: models.shapePrior.parameters, optimizer: optimizers.shapePrior },
-    ];
-    const variables = owners.flatMap(({ parameters }) => [...parameters.variables.values()]);
-    let names: string[] = [];
-    let terms: tf.Tensor | undefined;
-    const { value, grads } = tf.variableGrads(() => {
-      const result = objective();
-      names = Object.keys(result.terms);
-      terms = tf.keep(tf.stack(Object.values(result.terms)));
-      return result.loss;
-    }, variables);
-    const loss = value.dataSync()[0];
-    const termValues = terms!.dataSync();
-    terms!.dispose();
-    let averaged: Record<string, tf.Tensor> = grads;
-    let stop = wantsStop;
-    if (group.count > 1) {
-      const used = variables.filter(({ name }) => grads[name]);
-      const arrays = used.map(({ name }) => grads[name].dataSync<'float32'>());
-      stop = group.average(arrays, wantsStop);
-      averaged = Object.fromEntries(
-        used.map(({ name, shape }, i) => [name, tf.tensor(arrays[i], shape)]),
-      );
-    }
-    let gradientNorm = 0;
-    for (const { parameters, optimizer } of owners) {
-      const own = Object.fromEntries(
-        [...parameters.variables.values()]
-          .filter(({ name }) => averaged[name])
-          .map(({ name }) => [name, averaged[name]]),
-      );
-      if (Object.keys(own).length === 0) continue;
-      gradientNorm = Math.hypot(gradientNorm, optimizer.applyGradients(own).gradientNorm);
-    }
-    return {
-      loss,
-      terms: Object.fromEntries(names.map((name, i) => [name, termValues[i]])),
-      gradientNorm,
-      stop,
-    };
-  });
-}
-
 /** Steps of the pose phase before which all scenes are searched anew. */
 function thoroughPassSteps({ pose }: TrainConfig): number[] {
   const { thoroughPasses, fadeFrom } = pose.limbSearch;
@@ -262,55 +189,4 @@ function thoroughPassSteps({ pose }: TrainConfig): number[] {
   return Array.from({ length: thoroughPasses }, (_, i) =>
     Math.ceil((arms + ((fadeFrom - arms) * i) / thoroughPasses) * pose.steps),
   );
-}
-
-/**
- * A thorough search for the arms of all scenes, which does not depend on earlier answers. Legs are
- * left out: theirs are found by the local search, and enumeration may exchange left and right.
- */
-function searchAllArms(
-  config: TrainConfig,
-  models: Models,
-  entry: TrainingSet,
-  group: ReplicaGroup,
-  step: number,
-): void {
-  const { set } = entry;
-  const body = referenceBody(models.skeleton);
-  const { arms } = limbKinds(models.skeleton, body, config.data.halfExtent);
-  const { withoutArms } = drawnBones(models.skeleton, config.pose.mask);
-  const chunks: number[][] = [];
-  for (let start = 0; start < set.sceneCount; start += 16) {
-    const length = Math.min(16, set.sceneCount - start);
-    chunks.push(Array.from({ length }, (_, i) => start + i));
-  }
-  for (const indices of group.share(chunks)) {
-    const random = new Random(`${config.seed}/limbs/${step}/${indices[0]}`);
-    const batch = makeBatch(set, indices, random, noAugmentation);
-    const current = tf.tidy(() => {
-      const at = scenePose(models.detector.keypoints(batch.patches), batch);
-      return {
-        points: at.points.dataSync<'float32'>(),
-        projected: at.projected.dataSync<'float32'>(),
-        headings: pick(entry.headings.headings, batch),
-      };
-    });
-    limbTargets(
-      arms,
-      entry.banks.arms,
-      batch,
-      current,
-      models.skeleton,
-      withoutArms.bones,
-      config.data,
-      {
-        coverageWeight: config.pose.limbSearch.coverageWeight,
-        randomCandidates: 60,
-        rounds: 3,
-        enumerate: true,
-      },
-      random,
-    );
-    disposeBatch(batch);
-  }
 }
