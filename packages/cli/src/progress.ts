@@ -113,11 +113,12 @@ function speedText(perSecond: number | undefined, done: number, total: number | 
 }
 
 interface Rate {
-  /** Units per second over the last half minute; undefined until there is something to go by. */
+  /** Units per second over the last minutes; undefined until there is something to go by. */
   at(done: number): number | undefined;
 }
 
-const windowSeconds = 30;
+// Long enough that a pause, such as a search between training steps, does not look like the end.
+const windowSeconds = 180;
 
 function createRate(now: () => number): Rate {
   const samples: { time: number; done: number }[] = [];
