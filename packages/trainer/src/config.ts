@@ -6,59 +6,93 @@ const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
 const augmentationSchema = z.strictObject({
+  /** Probability of mirroring a whole batch, cameras included. */
   mirror: fraction.default(0.5),
+  /** Standard deviation of the gain of each colour channel. */
   colour: weight.default(0.12),
+  /** Standard deviation of the brightness factor of each patch. */
   brightness: weight.default(0.25),
+  /** Largest shift of the patches, px. Masks and cameras stay, so it is for headings only. */
   shift: z.number().int().min(0).default(0),
 });
 
-/** The schema of a training configuration. Defaults are the demo's values. */
+/**
+ * The schema of a training configuration (zod), strict: an unknown key is an error. Defaults are
+ * the demo's values; `name` alone has none. Parts of a run count from the start of the pose phase,
+ * 0-1. Keys marked [addition] are not in the paper; 0 (or what is said) turns each off.
+ *
+ * @example
+ * ```ts
+ * trainConfigSchema.parse({ name: 'mine' }).pose.steps; // 1500
+ * ```
+ */
 export const trainConfigSchema = z.strictObject({
   /** Name of the run, also its folder under runs/. */
   name: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, ".", "-" or "_"'),
+  /** Of the initial weights, the order of the scenes and their variation. */
   seed: z.number().int().min(0).default(0),
   /** Worker threads that train together, each on its part of a batch. */
   replicas: z.number().int().min(1).max(16).default(2),
   data: z
     .strictObject({
+      /** Side of the square patches that the detector sees, px. */
       patchSize: count.multipleOf(16).default(64),
+      /** Side of the masks that are drawn and compared, px. */
       maskSize: count.multipleOf(4).default(32),
       /** Half of what a patch spans at the subject's depth, mm. */
       halfExtent: positive.default(1100),
+      /** Split to train on, and the one that `evaluate` scores. */
       split: z.string().default('train'),
       evaluationSplit: z.string().default('test'),
     })
     .prefault({}),
   detector: z
     .strictObject({
+      /** Depth bins of the 3D heat map; its height and width are patchSize / 4. */
       depthBins: count.default(16),
+      /** Channels of the two first convolutions. */
       stem: z.tuple([count, count]).default([16, 32]),
+      /** Channels at 1/4, 1/8 and 1/16 of the patch. */
       channels: z.tuple([count, count, count]).default([48, 64, 96]),
+      /** Channels before the heat map. */
       headChannels: count.default(64),
+      /** [addition] Heat maps start with each joint at a standing person's height; or `false`. */
+      heightPrior: z.boolean().default(true),
     })
     .prefault({}),
   shapePrior: z
-    .strictObject({ channels: z.tuple([count, count, count]).default([8, 16, 32]) })
+    .strictObject({
+      /** Channels at full, half and quarter size of the mask. */
+      channels: z.tuple([count, count, count]).default([8, 16, 32]),
+    })
     .prefault({}),
   /** [addition] Which way the body faces, learned from view agreement and protruding feet. */
   heading: z
     .strictObject({
+      /** Steps; 0 turns it off, and with it what needs a heading: template, sides, limbSearch. */
       steps: z.number().int().min(0).default(220),
+      /** Scenes in a batch, over all replicas; each with all its views. */
       scenesPerBatch: count.default(16),
+      /** At its highest, after 30 steps of warm-up; falls along a cosine to 5 %. */
       learningRate: positive.default(2e-3),
       /** Weight of the feet's guess at the start and from 60 % on. */
       footWeight: z.tuple([weight, weight]).default([1, 0.2]),
       /** Weight against all scenes facing the same way. */
       spreadWeight: weight.default(0.3),
+      /** [addition] How patches are varied. */
       augmentation: augmentationSchema.prefault({ mirror: 0, colour: 0.15, shift: 3 }),
     })
     .prefault({}),
+  /** The pose phase: the cascade of the paper. */
   pose: z
     .strictObject({
       steps: count.default(1500),
+      /** Scenes in a batch, over all replicas; each with all its views. */
       scenesPerBatch: count.default(8),
+      /** At its highest, after the warm-up; falls along a cosine to 5 %. */
       learningRate: positive.default(1.5e-3),
       warmUpSteps: count.default(50),
+      /** [addition] How patches are varied. */
       augmentation: augmentationSchema.prefault({}),
       /** Where the cascade's stages start, as parts of the run. */
       stages: z
@@ -71,13 +105,14 @@ export const trainConfigSchema = z.strictObject({
         .prefault({}),
       mask: z
         .strictObject({
-          /** Width of the drawn bones in NDC, from and to. */
+          /** σ of the drawn bones in NDC, from and to; 0.0548 all the time is the authors'. */
           sigma: z.tuple([positive, positive]).default([0.1, 0.055]),
           /** Part of the run over which the width falls. */
           sigmaUntil: fraction.default(0.3),
-          /** Factors on the squared width of trunk and arm bones. */
+          /** [addition] Factors on the squared width of trunk and arm bones; 1 for none. */
           trunkWidth: positive.default(2.5),
           armWidth: positive.default(0.6),
+          /** λ of the skeleton mask, and of the shape prior's body mask. */
           skeletonWeight: weight.default(3),
           physiqueWeight: weight.default(0.9),
           /** G: `geodesic` as in the paper, or `none`. */
@@ -89,22 +124,32 @@ export const trainConfigSchema = z.strictObject({
           ]),
         })
         .prefault({}),
-      /** Single-view joints towards the projected triangulation (its gradient stopped). */
+      /** [addition] Single-view joints towards the projected triangulation, gradient stopped. */
       consistency: z.strictObject({ xy: weight.default(5), depth: weight.default(5) }).prefault({}),
       /** [addition] Weak body priors. */
       priors: z
         .strictObject({
+          /** Bone lengths within 10 % of the reference body's. */
           boneLength: weight.default(10),
+          /** Left bones as long as right ones. */
           symmetry: weight.default(2),
+          /** Root between the hips, thorax between the shoulders. */
           midpoints: weight.default(10),
+          /** Hips, shoulders and trunk roughly at right angles. */
           twist: weight.default(0.3),
+          /** No sharp bend from the root to the head. */
           spine: weight.default(1),
+          /** Knees bend forward. */
           knees: weight.default(0.3),
         })
         .prefault({}),
       /** [addition] A standing pose, turned by the heading, as first target. */
       template: z
-        .strictObject({ weight: weight.default(20), until: fraction.default(0.1) })
+        .strictObject({
+          /** Falls to zero, squared, over the second half of its time. */
+          weight: weight.default(20),
+          until: fraction.default(0.1),
+        })
         .prefault({}),
       /** [addition] Keeps right joints to the right of the heading. */
       sides: weight.default(10),
@@ -113,9 +158,12 @@ export const trainConfigSchema = z.strictObject({
       /** [addition] Targets for limbs from a search that explains the masks. */
       limbSearch: z
         .strictObject({
+          /** Weight for elbows and wrists, from when the arms join. */
           arms: weight.default(15),
+          /** Weight for knees and ankles, from this part of the run. */
           legs: weight.default(10),
           legsFrom: fraction.default(0.3),
+          /** Reward for explaining masks, against drawing outside of them. */
           coverageWeight: weight.default(1.5),
           /** How often all scenes are searched anew, from when the arms join until the fade. */
           thoroughPasses: z.number().int().min(0).default(3),
@@ -138,4 +186,3 @@ export const trainConfigSchema = z.strictObject({
 
 /** A validated training configuration, every default filled in. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;
-export type Augment = TrainConfig['pose']['augmentation'];

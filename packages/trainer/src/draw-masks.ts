@@ -3,6 +3,7 @@ import { rasterizeSkeleton } from '@mas/skeleton-mask/raster';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { drawnBones } from './drawn-bones.js';
+import { maskPixelValues } from './mask-pixels.js';
 import { boneSigmas } from './pose-objective.js';
 
 /** Skeleton and body masks of poses. */
@@ -27,8 +28,7 @@ export async function drawMasks(
   const joints = models.skeleton.joints.length;
   const batch = xy.length / (2 * joints);
   const { all } = drawnBones(models.skeleton, config.pose.mask);
-  const pixels = xy.map((n) => ((Math.min(1.5, Math.max(-1.5, n)) + 1) * (size - 1)) / 2);
-  const skeleton = rasterizeSkeleton(pixels, {
+  const skeleton = rasterizeSkeleton(maskPixelValues(xy, size), {
     batch,
     joints,
     bones: all.bones,

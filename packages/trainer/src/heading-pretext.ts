@@ -7,6 +7,7 @@ import { equivariantHeading, headingToScene } from './heading-estimate.js';
 import { Random } from './random.js';
 import type { ReplicaGroup } from './replica-group.js';
 import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
+import { sceneChunks } from './scene-chunks.js';
 
 /** Named terms of a loss, each already weighted, and their sum. */
 export interface Objective {
@@ -64,11 +65,7 @@ export function fuseHeadings(
   group: ReplicaGroup,
   target: SceneHeadings,
 ): void {
-  const chunks: number[][] = [];
-  for (let start = 0; start < set.sceneCount; start += 32) {
-    chunks.push(Array.from({ length: Math.min(32, set.sceneCount - start) }, (_, i) => start + i));
-  }
-  for (const indices of group.share(chunks)) {
+  for (const indices of group.share(sceneChunks(set.sceneCount, 32))) {
     const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
     const mean = tf.tidy(() =>
       tf.mean(headingToScene(equivariantHeading(detector, batch.patches), batch), 1),

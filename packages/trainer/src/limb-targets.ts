@@ -3,6 +3,7 @@ import { boneDistance } from '@mas/skeleton-mask/raster';
 import { readLimbs, writeLimbs, type LimbBank } from './limb-bank.js';
 import type { LimbKind } from './limb-model.js';
 import { searchLimbs, type LimbSearchOptions } from './limb-search.js';
+import { maskPixelValues } from './mask-pixels.js';
 import type { Random } from './random.js';
 import type { SceneBatch } from './scene-batch.js';
 
@@ -50,10 +51,13 @@ export function limbResidual(
   const anchor = jointIndex(skeleton, kind.name === 'arms' ? 'thorax' : 'root');
   const distance =
     kind.name === 'arms'
-      ? boneDistance(
-          pose.projected.map((n) => ((Math.min(1.5, Math.max(-1.5, n)) + 1) * (maskSize - 1)) / 2),
-          { batch: count, joints, bones, height: maskSize, width: maskSize },
-        )
+      ? boneDistance(maskPixelValues(pose.projected, maskSize), {
+          batch: count,
+          joints,
+          bones,
+          height: maskSize,
+          width: maskSize,
+        })
       : undefined;
   for (let v = 0; v < count; v++) {
     if (batch.viewWeights[v] === 0) continue;

@@ -11,6 +11,7 @@ import type { LimbKind } from './limb-model.js';
 import { limbTargets, type CurrentPose } from './limb-targets.js';
 import { createPosePriors } from './losses/pose-priors.js';
 import { smoothL1 } from './losses/smooth-l1.js';
+import { maskPixels } from './mask-pixels.js';
 import { projectTargets, restingArms, uprightTemplate } from './pose-targets.js';
 import type { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
@@ -18,8 +19,6 @@ import type { SceneBatch } from './scene-batch.js';
 import { liftPoints, scenePose, type ScenePose } from './scene-pose.js';
 import { stopGradient } from './stop-gradient.js';
 
-/** Joints this far outside of a patch (NDC) are drawn at its edge: early triangulation is wild. */
-const drawLimit = 1.5;
 /** Margins by which right joints lie to the right of left ones, half patch extents. */
 const sideMargins = [
   { joint: 'Hip', margin: 0.15, fades: false },
@@ -49,12 +48,6 @@ export function boneSigmas(
   const part = mask.sigmaUntil > 0 ? Math.min(1, progress / mask.sigmaUntil) : 1;
   const ndc = from * (to / from) ** part;
   return drawn.widths.map((width) => (width * ndc * (size - 1)) / 2);
-}
-
-/** Patch NDC [.., V, J, 2] to mask pixels [B, J, 2]. */
-export function maskPixels(ndc: tf.Tensor, joints: number, size: number): tf.Tensor3D {
-  const clipped = tf.clipByValue(tf.reshape(ndc, [-1, joints, 2]), -drawLimit, drawLimit);
-  return tf.mul(tf.add(clipped, 1), (size - 1) / 2) as tf.Tensor3D;
 }
 
 /**

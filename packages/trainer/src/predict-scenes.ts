@@ -3,6 +3,7 @@ import type { SceneSet } from '@mas/datasets';
 import type { Models } from './create-models.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
+import { sceneChunks } from './scene-chunks.js';
 import { scenePose, liftPoints } from './scene-pose.js';
 
 /** What the networks say of a set of scenes. Scene-frame values are in half patch extents. */
@@ -31,10 +32,7 @@ export async function predictScenes(
     lifted: new Float32Array(perView * 3),
     triangulated: new Float32Array(set.sceneCount * joints * 3),
   };
-  const chunk = 16;
-  for (let start = 0; start < set.sceneCount; start += chunk) {
-    const count = Math.min(chunk, set.sceneCount - start);
-    const indices = Array.from({ length: count }, (_, i) => start + i);
+  for (const indices of sceneChunks(set.sceneCount, 16)) {
     const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
     const tensors = tf.tidy(() => {
       const at = scenePose(models.detector.keypoints(batch.patches), batch);
@@ -47,11 +45,11 @@ export async function predictScenes(
     });
     for (const [name, tensor] of Object.entries(tensors)) {
       const target = predictions[name as keyof ScenePredictions];
-      target.set(await tensor.data<'float32'>(), (start * target.length) / set.sceneCount);
+      target.set(await tensor.data<'float32'>(), (indices[0] * target.length) / set.sceneCount);
       tensor.dispose();
     }
     disposeBatch(batch);
-    onProgress?.(start + count, set.sceneCount);
+    onProgress?.(indices.at(-1)! + 1, set.sceneCount);
   }
   return predictions;
 }

@@ -9,6 +9,7 @@ import { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
 import type { ReplicaGroup } from './replica-group.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
+import { sceneChunks } from './scene-chunks.js';
 import { scenePose } from './scene-pose.js';
 import type { TrainingSet } from './training-data.js';
 
@@ -27,12 +28,7 @@ export function searchAllArms(
   const body = referenceBody(models.skeleton);
   const { arms } = limbKinds(models.skeleton, body, config.data.halfExtent);
   const { withoutArms } = drawnBones(models.skeleton, config.pose.mask);
-  const chunks: number[][] = [];
-  for (let start = 0; start < set.sceneCount; start += 16) {
-    const length = Math.min(16, set.sceneCount - start);
-    chunks.push(Array.from({ length }, (_, i) => start + i));
-  }
-  for (const indices of group.share(chunks)) {
+  for (const indices of group.share(sceneChunks(set.sceneCount, 16))) {
     const random = new Random(`${config.seed}/limbs/${step}/${indices[0]}`);
     const batch = makeBatch(set, indices, random, noAugmentation);
     const current = tf.tidy(() => {

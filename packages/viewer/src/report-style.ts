@@ -29,7 +29,8 @@ h3{font-size:15px;margin:0}
 .tile strong{font-size:30px;line-height:1.25;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:8px 12px;border-bottom:1px solid var(--rule);text-align:right;font-weight:400;white-space:nowrap}
+th,td{padding:8px 8px;border-bottom:1px solid var(--rule);text-align:right;font-weight:400;white-space:nowrap}
+thead th{white-space:normal;vertical-align:bottom}
 thead th{color:var(--muted);font-size:13px}
 tbody th{text-align:left}
 td{background:linear-gradient(var(--bar),var(--bar)) right bottom/var(--share,0%) 3px no-repeat content-box}
