@@ -77,9 +77,15 @@ export async function saveCheckpoint(
 }
 
 /**
- * Opens a checkpoint folder.
+ * Opens a checkpoint folder: checks `checkpoint.json` and reads the weights that it names.
  *
  * @throws {UserError} if it is missing, cut off or of another format.
+ *
+ * @example
+ * ```ts
+ * const { info } = await loadCheckpoint('runs/demo/checkpoint');
+ * console.log(`${info.step} of ${info.steps} steps, ${info.supervision}`);
+ * ```
  */
 export async function loadCheckpoint(dir: string): Promise<Checkpoint> {
   const file = path.join(dir, 'checkpoint.json');
@@ -114,10 +120,12 @@ export async function loadCheckpoint(dir: string): Promise<Checkpoint> {
 
 /** The supervision line of a configuration, for checkpoints and results. */
 export function supervisionOf(config: TrainConfig): string {
+  const { template, restingArms, limbSearch, priors } = config.pose;
+  const headings = config.heading.steps > 0;
   const parts = ['masks and calibrated views; no joint labels'];
-  if (config.pose.template.weight > 0) parts.push('hand-made standing template (T)');
-  if (Object.values(config.pose.priors).some((weight) => weight > 0)) {
-    parts.push('reference bone lengths');
-  }
+  if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
+  else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
+  const searches = headings && (limbSearch.arms > 0 || limbSearch.legs > 0);
+  if (priors.boneLength > 0 || restingArms > 0 || searches) parts.push('reference bone lengths');
   return parts.join('; ');
 }

@@ -50,20 +50,32 @@ export interface RunSummary {
   samples: ReportSample[];
 }
 
+/** What {@link collectReport} needs. */
+export interface ReportOptions {
+  checkpoint: Checkpoint;
+  /** Folder with log.jsonl; the curves are empty without one. */
+  runDir: string;
+  dataDir: string;
+  /** By default the configuration's evaluation split, or its training split if that is empty. */
+  split?: string;
+  /** Number of pictures; default 8. */
+  samples?: number;
+}
+
 /**
  * Collects what a report shows of a checkpoint: the log of its run, and samples of a split spread
  * evenly over its scenes, one view each.
  *
- * @param runDir folder with log.jsonl; the curves are empty without one
- * @param split the evaluation split of the configuration, or the training split if that has none
+ * @throws a `DataError` of `@mas/datasets` if the data folder does not fit.
+ *
+ * @example
+ * ```ts
+ * const checkpoint = await loadCheckpoint('runs/mine/checkpoint');
+ * const summary = await collectReport({ checkpoint, runDir: 'runs/mine', dataDir: 'data' });
+ * for (const { title, mpjpe } of summary.samples) console.log(title, mpjpe);
+ * ```
  */
-export async function collectReport(options: {
-  checkpoint: Checkpoint;
-  runDir: string;
-  dataDir: string;
-  split?: string;
-  samples?: number;
-}): Promise<RunSummary> {
+export async function collectReport(options: ReportOptions): Promise<RunSummary> {
   const { checkpoint, runDir, dataDir, samples: wanted = 8 } = options;
   const { config } = checkpoint.info;
   const dataset = await openDataset(dataDir);

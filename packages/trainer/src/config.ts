@@ -6,7 +6,7 @@ const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
 const augmentationSchema = z.strictObject({
-  /** Probability of mirroring a whole batch, cameras included. */
+  /** Probability of mirroring a batch, cameras included. */
   mirror: fraction.default(0.5),
   /** Standard deviation of the gain of each colour channel. */
   colour: weight.default(0.12),

@@ -8,7 +8,7 @@ import { UserError } from './user-error.js';
 /** The skeleton that the recipe is written for. */
 export const trainedSkeleton = 'h36m18';
 
-/** The networks of one run. */
+/** The networks of one run, and the skeleton that names the detector's joints. */
 export interface Models {
   skeleton: Skeleton;
   detector: Detector;
@@ -19,21 +19,32 @@ export interface Models {
 /**
  * Builds the networks of a configuration, as they are before training.
  *
- * @param label prefix of the variable names, where several runs live side by side.
+ * @param label prefix of the variable names, where several runs live side by side: tfjs wants them
+ * unique in a process.
+ *
+ * @example
+ * ```ts
+ * const models = createModels(parseConfig({ name: 'mine' }, 'mine'));
+ * console.log(models.detector.parameters.count); // 573906
+ * models.dispose();
+ * ```
  */
 export function createModels(config: TrainConfig, label = ''): Models {
   const skeleton = getSkeleton(trainedSkeleton);
   const prefix = label ? `${label}-` : '';
+  const { heightPrior: startsUpright, ...sizes } = config.detector;
   const detector = createDetector(
     {
       joints: skeleton.joints.length,
       patchSize: config.data.patchSize,
-      ...config.detector,
+      ...sizes,
     },
     {
       seed: config.seed,
       name: `${prefix}detector`,
-      prior: heightPrior(referenceBody(skeleton), config.data.patchSize / 4),
+      prior: startsUpright
+        ? heightPrior(referenceBody(skeleton), config.data.patchSize / 4)
+        : undefined,
     },
   );
   const shapePrior = createShapePrior(config.shapePrior, {
@@ -51,7 +62,20 @@ export function createModels(config: TrainConfig, label = ''): Models {
   };
 }
 
-/** Builds the networks of a checkpoint with its weights. */
+/**
+ * Builds the networks of a checkpoint with its weights.
+ *
+ * @param label as in {@link createModels}.
+ * @throws {UserError} if the weights belong to other networks than the checkpoint's configuration.
+ *
+ * @example
+ * ```ts
+ * const checkpoint = await loadCheckpoint('runs/demo/checkpoint');
+ * const models = createModelsFrom(checkpoint);
+ * const joints = models.detector.keypoints(patches); // [B, 18, 3]
+ * models.dispose();
+ * ```
+ */
 export function createModelsFrom(checkpoint: Checkpoint, label = 'checkpoint'): Models {
   const models = createModels(checkpoint.info.config, label);
   try {

@@ -11,20 +11,32 @@ import type { BackendReport } from './select-backend.js';
 import { pickSizes } from './sizes.js';
 import { UserError } from './user-error.js';
 
+/** What {@link evaluate} needs. */
 export interface EvaluateOptions {
   checkpoint: Checkpoint;
+  /** A data folder with poses, as `@mas/datasets` documents it. */
   dataDir: string;
   /** Split to score; the configuration's by default. */
   split?: string;
+  /** What `selectBackend` returned. */
   backend: BackendReport;
+  /** Views or scenes done, of all. */
   onProgress?(what: string, done: number, total: number): void;
 }
 
 /**
  * Scores a checkpoint on a data folder with poses, beside the mean training pose and the untrained
- * network. Crops and flips never use ground truth.
+ * network. Crops and flips never use ground truth. Poses are aligned at their roots.
  *
  * @throws {UserError} if the folder has no poses, or no multi-view scenes, in that split.
+ *
+ * @example
+ * ```ts
+ * const backend = await selectBackend();
+ * const checkpoint = await loadCheckpoint('runs/mine/checkpoint');
+ * const scores = await evaluate({ checkpoint, dataDir: 'data', backend });
+ * console.log(scores.single.mpjpe, 'mm; mean pose:', scores.baselines.meanPose?.mpjpe);
+ * ```
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
   const { checkpoint, dataDir, backend, onProgress } = options;
@@ -73,7 +85,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
 }
 
 /** Multi-view scenes of a split with their true poses in the trained skeleton, world mm. */
-export async function truthScenes(
+async function truthScenes(
   dataset: Dataset,
   config: TrainConfig,
   split: string,

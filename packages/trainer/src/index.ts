@@ -20,7 +20,12 @@ export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoi
 export { predictViews, type ViewPrediction } from './predict-views.js';
 export { predictScenes, sceneToWorld, type ScenePredictions } from './predict-scenes.js';
 export { createModels, createModelsFrom, type Models } from './create-models.js';
-export { collectReport, type ReportSample, type RunSummary } from './collect-report.js';
+export {
+  collectReport,
+  type ReportOptions,
+  type ReportSample,
+  type RunSummary,
+} from './collect-report.js';
 export { readLog, type LogLine } from './run-log.js';
 export { writeAtomically } from './write-atomically.js';
 export { checkpointFolder, stateFile } from './run-replica.js';

@@ -6,6 +6,12 @@ const reach = 2;
  *
  * @param logits [H, W, J * D] of one patch, square, channel j * D + d.
  * @returns [J] in 0-1; near 1 for one sharp peak, small for a broad or divided heat map.
+ *
+ * @example
+ * ```ts
+ * // One joint, two depth bins, 4 x 4 cells that are all alike: a 3 x 3 corner of them counts.
+ * console.log(jointConfidence(new Float32Array(4 * 4 * 2), 1, 2)); // [ 0.5625 ]
+ * ```
  */
 export function jointConfidence(logits: Float32Array, joints: number, depthBins: number): number[] {
   const channels = joints * depthBins;

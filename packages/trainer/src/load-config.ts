@@ -8,6 +8,13 @@ import { UserError } from './user-error.js';
  *
  * @param where what to call the source in an error, e.g. the file's path.
  * @throws {UserError} naming each wrong key, what was expected and what was found.
+ *
+ * @example
+ * ```ts
+ * const config = parseConfig({ name: 'mine', pose: { steps: 500 } }, 'mine');
+ * console.log(config.pose.steps, config.pose.scenesPerBatch); // 500 8
+ * parseConfig({ name: 'mine', pose: { step: 5 } }, 'mine'); // Error: ... unknown key "step"
+ * ```
  */
 export function parseConfig(value: unknown, where: string): TrainConfig {
   const result = trainConfigSchema.safeParse(value ?? {});
@@ -26,6 +33,12 @@ export function parseConfig(value: unknown, where: string): TrainConfig {
  * Reads a YAML configuration.
  *
  * @throws {UserError} if the file cannot be read, is no YAML, or holds a wrong or unknown key.
+ *
+ * @example
+ * ```ts
+ * const config = await loadConfig('configs/demo.yaml');
+ * console.log(config.name, config.heading.steps); // demo 220
+ * ```
  */
 export async function loadConfig(file: string): Promise<TrainConfig> {
   let text: string;

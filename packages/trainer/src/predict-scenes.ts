@@ -18,7 +18,18 @@ export interface ScenePredictions {
   triangulated: Float32Array;
 }
 
-/** Runs the detector over all scenes of a set, without augmentation. */
+/**
+ * Runs the detector over all scenes of a set, without augmentation.
+ *
+ * @param onProgress scenes done, of all
+ *
+ * @example
+ * ```ts
+ * const [set] = await prepareScenes(await openDataset('data'), 'test');
+ * const { triangulated } = await predictScenes(models, set);
+ * const world = sceneToWorld(triangulated, set); // [S, 18, 3] mm
+ * ```
+ */
 export async function predictScenes(
   models: Models,
   set: SceneSet,
@@ -54,7 +65,18 @@ export async function predictScenes(
   return predictions;
 }
 
-/** Scene-frame points [S, (V,) J, 3] to world millimetres. */
+/**
+ * Scene-frame points to world millimetres: X_world = centre + halfExtent · Aᵀ X_scene.
+ *
+ * @param points [S, J, 3] or [S, V, J, 3], as {@link predictScenes} gives them.
+ * @returns the same shape
+ *
+ * @example
+ * ```ts
+ * const world = sceneToWorld(predictions.triangulated, set);
+ * console.log(world.subarray(0, 3)); // the root in the first scene, mm
+ * ```
+ */
 export function sceneToWorld(points: ArrayLike<number>, set: SceneSet): Float64Array {
   const world = new Float64Array(points.length);
   const perScene = points.length / set.sceneCount;

@@ -25,8 +25,18 @@ export interface ViewPrediction {
 /**
  * Predicts the pose in single pictures, with weak perspective.
  *
- * @param views images with foreground masks of one person.
+ * @param views images [H, W, 3] with foreground masks [H, W] of one person.
  * @returns a prediction per view; null where the mask is empty.
+ * @throws Error for a view of another shape.
+ *
+ * @example
+ * ```ts
+ * const checkpoint = await loadCheckpoint('runs/mine/checkpoint');
+ * const models = createModelsFrom(checkpoint);
+ * const [pose] = await predictViews(models, checkpoint.info.config, [{ image, mask }]);
+ * console.log(pose?.keypoints[10]); // the head, image pixels
+ * models.dispose();
+ * ```
  */
 export async function predictViews(
   models: Models,

@@ -3,6 +3,12 @@ import seedrandom from 'seedrandom';
 /**
  * Seeded random numbers. Training makes a new one per purpose and step, so that nothing has to be
  * saved to go on exactly where a run stopped.
+ *
+ * @example
+ * ```ts
+ * const random = new Random('7/order/0');
+ * console.log(random.choose(5, 2)); // two different integers below 5, the same in every process
+ * ```
  */
 export class Random {
   readonly #generator: seedrandom.PRNG;

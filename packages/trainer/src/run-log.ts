@@ -16,7 +16,14 @@ export interface LogLine {
 
 const logFile = 'log.jsonl';
 
-/** Reads the log of a run; lines that a crash cut off are left out. */
+/**
+ * Reads the log of a run; lines that a crash cut off are left out. Empty where there is no log.
+ *
+ * @example
+ * ```ts
+ * for (const { step, stage, loss } of readLog('runs/mine')) console.log(step, stage, loss);
+ * ```
+ */
 export function readLog(runDir: string): LogLine[] {
   const file = path.join(runDir, logFile);
   if (!existsSync(file)) return [];
@@ -57,6 +64,7 @@ export class RunLog {
     return report.step % every === 0 ? this.flush(stage) : undefined;
   }
 
+  /** Writes the mean of what is left since the last line, if there is anything. */
   flush(stage: string): LogLine | undefined {
     const pending = this.#pending;
     const last = pending.at(-1);
@@ -89,6 +97,7 @@ export class RunLog {
     return line;
   }
 
+  /** Closes the event file. */
   close(): void {
     this.#board.close();
   }

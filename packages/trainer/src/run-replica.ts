@@ -35,6 +35,7 @@ export interface ReplicaHooks {
   shouldStop(): boolean;
 }
 
+/** What {@link runReplica} needs. */
 export interface ReplicaOptions {
   config: TrainConfig;
   sets: readonly TrainingSet[];
@@ -49,8 +50,9 @@ const beta2 = 0.99;
 /** So many steps in a row without a finite gradient end a run. */
 const patience = 25;
 
-/** Folder and file names inside a run. */
+/** Name of the checkpoint's folder inside a run. */
 export const checkpointFolder = 'checkpoint';
+/** Name of the file inside a run that holds what resuming needs besides the checkpoint. */
 export const stateFile = 'training-state.safetensors';
 
 /**

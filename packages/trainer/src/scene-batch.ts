@@ -4,16 +4,17 @@ import type { Random } from './random.js';
 
 /** How patches are varied. All additions to the paper; zero turns each off. */
 export interface Augmentation {
-  /** Probability of mirroring the whole scene, cameras included. */
+  /** Probability of mirroring the batch, cameras included. */
   mirror: number;
   /** Standard deviation of the gain per colour channel. */
   colour: number;
   /** Standard deviation of the brightness factor per patch. */
   brightness: number;
-  /** Largest shift of the patch in pixels; only for tasks that do not depend on position. */
+  /** Largest shift of the patches in pixels; masks and cameras stay. */
   shift: number;
 }
 
+/** Patches as they are: for prediction. */
 export const noAugmentation: Augmentation = { mirror: 0, colour: 0, brightness: 0, shift: 0 };
 
 /** F scenes of V views, ready for one training step. Tensors are disposed by {@link disposeBatch}. */
@@ -90,9 +91,20 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 /**
- * Cuts scenes out of a set, varies them and moves them to the backend.
+ * Cuts scenes out of a set, varies them and moves them to the backend. The background is taken out
+ * of the patches: nothing but the person may tell where joints are.
  *
- * @param indices scenes of `set`.
+ * @param indices scenes of `set`, at least one.
+ * @param random what mirroring, colours and shifts are drawn from.
+ * @returns tensors that {@link disposeBatch} disposes.
+ *
+ * @example
+ * ```ts
+ * const [set] = await prepareScenes(await openDataset('data'), 'test');
+ * const batch = makeBatch(set, [0, 1], new Random('none'), noAugmentation);
+ * console.log(batch.patches.shape); // [8, 64, 64, 3] of two scenes with four views
+ * disposeBatch(batch);
+ * ```
  */
 export function makeBatch(
   set: SceneSet,
@@ -189,6 +201,7 @@ export function makeBatch(
   };
 }
 
+/** Disposes the tensors of a batch. */
 export function disposeBatch(batch: SceneBatch): void {
   tf.dispose([
     batch.patches,

@@ -4,6 +4,7 @@ import { UserError } from './user-error.js';
 
 /** Backends that training can run on, best first. */
 export const backendNames = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
+/** The name of a backend. */
 export type BackendName = (typeof backendNames)[number];
 
 /** Which backend was taken, and what became of every candidate. */
@@ -17,10 +18,18 @@ export interface BackendReport {
 let current: BackendReport | undefined;
 
 /**
- * Takes the best backend that can train on this machine, the one place where that is decided.
+ * Takes the best backend that can train on this machine, the one place where that is decided, and
+ * makes it the backend of TensorFlow.js. A second call keeps what the first one took.
  *
  * @param force takes this one or fails.
  * @throws {UserError} if the forced backend is unknown or cannot be used.
+ *
+ * @example
+ * ```ts
+ * const backend = await selectBackend();
+ * console.log(backend.taken, '-', backend.description);
+ * // wasm - wasm with training kernels, relaxed SIMD
+ * ```
  */
 export async function selectBackend(force?: string): Promise<BackendReport> {
   if (force !== undefined && !(backendNames as readonly string[]).includes(force)) {

@@ -94,6 +94,23 @@ test.each([2, 5])(
   },
 );
 
+test('without cameras every view trains by itself, without heading and triangulation', async () => {
+  const single = path.join(data.root, 'single');
+  await cp(data.dir, single, { recursive: true });
+  const dataset = await openDataset(single);
+  for (const { name } of dataset.sequences) await rm(path.join(single, name, 'cameras.json'));
+  const result = await run('single-views', { dataDir: single });
+  expect(result).toMatchObject({ step: 6, steps: 6, scenes: 48 });
+  const terms = readLog(path.join(data.root, 'single-views')).flatMap((line) =>
+    Object.keys(line.terms),
+  );
+  expect(new Set(terms)).toEqual(
+    new Set(
+      'boneLength knees midpoints physique restingArms skeleton spine symmetry twist'.split(' '),
+    ),
+  );
+});
+
 test('evaluation reports every number beside the baselines, without ground truth in the crop', async () => {
   const checkpoint = await loadCheckpoint(path.join(data.root, 'whole', 'checkpoint'));
   const before = tf.memory().numTensors;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openDataset, prepareScenes, type SkippedScene } from '@mas/datasets';
+import { openDataset, prepareScenes, type SceneSet, type SkippedScene } from '@mas/datasets';
 import { stringify } from 'yaml';
 import { readModels, saveCheckpoint, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
@@ -21,17 +21,25 @@ import { writeAtomically } from './write-atomically.js';
 
 /** How {@link train} tells what it does. */
 export interface TrainEvents {
+  /** Scenes read, cropped and weighted, of all. */
   onPrepare?(done: number, total: number): void;
+  /** Something that takes a while between steps has begun. */
   onPhase?(message: string): void;
+  /** A step was done, the `step`-th of the whole run. */
   onStep?(step: number, steps: number, stage: string): void;
+  /** A line was added to log.jsonl. */
   onLog?(line: LogLine): void;
 }
 
+/** What {@link train} needs. */
 export interface TrainOptions extends TrainEvents {
+  /** To resume, the one that the run was started with: `config.yaml` in its folder. */
   config: TrainConfig;
+  /** A data folder as `@mas/datasets` documents it. */
   dataDir: string;
   /** The run's folder; holds config.yaml, log.jsonl, event files and the checkpoint afterwards. */
   runDir: string;
+  /** What `selectBackend` returned. */
   backend: BackendReport;
   /** Go on from the checkpoint in `runDir`. */
   resume?: boolean;
@@ -39,12 +47,15 @@ export interface TrainOptions extends TrainEvents {
   signal?: AbortSignal;
 }
 
+/** What {@link train} did. */
 export interface TrainResult {
-  /** Steps done, of `steps`. */
+  /** Steps done, of `steps`; fewer after a stop. */
   step: number;
   steps: number;
   stages: Stage[];
+  /** Scenes that were trained on. */
   scenes: number;
+  /** Scenes that could not be used, and why. */
   skipped: SkippedScene[];
   checkpointDir: string;
 }
@@ -55,15 +66,25 @@ export const configFile = 'config.yaml';
 /**
  * Trains on a data folder, from masks, images and cameras alone; poses.json is never read.
  *
- * The same configuration, data, backend and number of replicas give the same weights, bit for bit.
+ * The same configuration, data, backend and number of replicas give the same weights, bit for bit,
+ * also where a run was stopped and resumed in between. All tensors are disposed.
  *
- * @throws {UserError} if the data, the run's folder or the configuration do not fit.
+ * @throws {UserError} if the run's folder or the configuration do not fit, a `DataError` of
+ * `@mas/datasets` if the data do not; an Error if the training diverges.
+ *
+ * @example
+ * ```ts
+ * const backend = await selectBackend();
+ * const config = parseConfig({ name: 'mine', pose: { steps: 500 } }, 'mine');
+ * const run = await train({ config, dataDir: 'data', runDir: 'runs/mine', backend });
+ * console.log(run.step, run.checkpointDir); // 720 runs/mine/checkpoint
+ * ```
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { dataDir, runDir, backend, signal } = options;
   if (!options.resume && existsSync(path.join(runDir, checkpointFolder, 'checkpoint.json'))) {
     throw new UserError(
-      `${runDir}: already holds a trained run; resume it (--resume), name another folder, or delete it`,
+      `${runDir}: already holds a trained run; resume it, name another folder, or delete it`,
     );
   }
   const dataset = await openDataset(dataDir);
@@ -73,6 +94,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     signal,
   });
   if (options.config.pose.mask.weighting === 'none') sets.forEach((set) => set.weights.fill(1));
+  checkShares(options.config, sets);
   const trainingSets = sets.map(shareTrainingSet);
   const config = withoutUnusedPhases(options.config, trainingSets.some(hasHeadings));
   await mkdir(runDir, { recursive: true });
@@ -161,6 +183,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
+/** A replica without a scene of its own could not take part in a step. */
+function checkShares({ replicas, heading, pose }: TrainConfig, sets: readonly SceneSet[]): void {
+  const perBatch = Math.min(
+    pose.scenesPerBatch,
+    ...(heading.steps > 0 ? [heading.scenesPerBatch] : []),
+    ...sets.map(({ sceneCount }) => sceneCount),
+  );
+  if (perBatch < replicas) {
+    throw new UserError(
+      `replicas: expected at most ${perBatch}, the scenes in the smallest batch, found ${replicas}; lower it, raise scenesPerBatch, or add scenes`,
+    );
+  }
+}
+
+/** Headings cannot be learned without two calibrated views. */
 function withoutUnusedPhases(config: TrainConfig, headings: boolean): TrainConfig {
   return headings ? config : { ...config, heading: { ...config.heading, steps: 0 } };
 }
@@ -170,6 +207,6 @@ async function savedStep(checkpointDir: string): Promise<number> {
   try {
     return (JSON.parse(await readFile(file, 'utf8')) as { step: number }).step;
   } catch {
-    throw new UserError(`${file}: no checkpoint to resume from; start without --resume`);
+    throw new UserError(`${file}: no checkpoint to resume from; train without resuming`);
   }
 }

@@ -6,6 +6,11 @@ import { UserError } from './user-error.js';
  * Writes a file under a temporary name and renames it, so that no reader sees half of it.
  *
  * @throws {UserError} if it cannot be written (no space, no permission); nothing is left behind.
+ *
+ * @example
+ * ```ts
+ * await writeAtomically('runs/mine/metrics.json', JSON.stringify(scores));
+ * ```
  */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;

@@ -3,9 +3,16 @@ import { syntheticDataset, type SyntheticOptions } from '@mas/synthetic';
 import { trainedSkeleton } from './create-models.js';
 
 /**
- * Renders a synthetic data set into a data folder.
+ * Renders a synthetic data set into a data folder with the splits `train` and `test`, poses included.
  *
+ * @param dir the folder to create.
  * @param onProgress frames written, of all
+ * @throws Error for an existing folder, an option out of range, or a full disk.
+ *
+ * @example
+ * ```ts
+ * await writeSynthetic('data', { seed: 1, trainSubjects: 2, testSubjects: 1, framesPerSequence: 4 });
+ * ```
  */
 export async function writeSynthetic(
   dir: string,
