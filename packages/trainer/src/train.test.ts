@@ -177,6 +177,14 @@ test('a checkpoint of another model is refused by name', async () => {
   expect(() => createModelsFrom(checkpoint, 'foreign')).toThrow(/another model/);
 });
 
+test('more replicas than scenes in a batch are an error that names the key', async () => {
+  const tooMany = config({ replicas: 3 });
+  await expect(run('many', { config: tooMany })).rejects.toThrow(
+    /^replicas: expected at most 2, the scenes in the smallest batch, found 3/,
+  );
+  expect(existsSync(path.join(data.root, 'many'))).toBe(false);
+});
+
 test('a missing data folder and a missing checkpoint are errors that name the path', async () => {
   await expect(run('nodata', { dataDir: '/nowhere' })).rejects.toThrow(/\/nowhere/);
   await expect(run('norun', { resume: true })).rejects.toThrow(/no checkpoint to resume from/);

@@ -69,7 +69,7 @@ export const configFile = 'config.yaml';
  * The same configuration, data, backend and number of replicas give the same weights, bit for bit,
  * also where a run was stopped and resumed in between. All tensors are disposed.
  *
- * @throws {UserError} if the run's folder or the configuration do not fit, a `DataError` of
+ * @throws {UserError} if the run's folder or the configuration do not fit; an error of
  * `@mas/datasets` if the data do not; an Error if the training diverges.
  *
  * @example
@@ -94,9 +94,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     signal,
   });
   if (options.config.pose.mask.weighting === 'none') sets.forEach((set) => set.weights.fill(1));
-  checkShares(options.config, sets);
   const trainingSets = sets.map(shareTrainingSet);
   const config = withoutUnusedPhases(options.config, trainingSets.some(hasHeadings));
+  checkShares(config, sets);
   await mkdir(runDir, { recursive: true });
   await writeAtomically(path.join(runDir, configFile), stringify(config));
 

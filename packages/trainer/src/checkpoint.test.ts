@@ -1,0 +1,19 @@
+import { supervisionOf } from './checkpoint.js';
+import { parseConfig } from './load-config.js';
+
+function supervision(change: object): string {
+  return supervisionOf(parseConfig({ name: 'test', ...change }, 'test'));
+}
+
+test('the supervision names the template and the lengths that the training used', () => {
+  expect(supervision({})).toBe(
+    'masks and calibrated views; no joint labels; hand-made standing template (T); reference bone lengths',
+  );
+  expect(supervision({ pose: { template: { weight: 0 } } })).toContain('heights of the joints (T)');
+  const withoutLengths = { restingArms: 0, priors: { boneLength: 0 } };
+  expect(supervision({ pose: withoutLengths })).toContain('reference bone lengths');
+  // Without headings there is neither a template nor a search.
+  expect(
+    supervision({ heading: { steps: 0 }, detector: { heightPrior: false }, pose: withoutLengths }),
+  ).toBe('masks and calibrated views; no joint labels');
+});
