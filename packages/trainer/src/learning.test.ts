@@ -44,6 +44,18 @@ function trueHeadings(): Float32Array {
   return headings;
 }
 
+/** Untrained networks and what the pose phase needs beside them, for the batch. */
+function posePhase(label: string) {
+  const models = createModels(config, label);
+  const { skeleton, detector, shapePrior } = models;
+  return {
+    models,
+    objective: createPoseObjective(config, skeleton, detector, shapePrior),
+    headings: trueHeadings().slice(0, 8),
+    banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
+  };
+}
+
 function degreesBetween(a: Float32Array, b: Float32Array, scene: number): number {
   const cosine = a[2 * scene] * b[2 * scene] + a[2 * scene + 1] * b[2 * scene + 1];
   return (Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
@@ -88,15 +100,7 @@ test('the heading pretext learns: its loss falls', () => {
 });
 
 test('the pose phase learns: loss falls and joints come nearer to the truth in 2D', () => {
-  const models = createModels(config, 'pose');
-  const objective = createPoseObjective(
-    config,
-    models.skeleton,
-    models.detector,
-    models.shapePrior,
-  );
-  const headings = trueHeadings().slice(0, 8);
-  const banks = { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) };
+  const { models, objective, headings, banks } = posePhase('pose');
   const context = { progress: 0.05, headings, banks, random: new Random('context') };
   /** Mean distance of the reprojected joints to the true ones in all views, NDC. */
   const distance = () =>
@@ -126,15 +130,7 @@ test('the pose phase learns: loss falls and joints come nearer to the truth in 2
 });
 
 test('every term of the last stage is finite and its gradient reaches both networks', () => {
-  const models = createModels(config, 'last');
-  const objective = createPoseObjective(
-    config,
-    models.skeleton,
-    models.detector,
-    models.shapePrior,
-  );
-  const headings = trueHeadings().slice(0, 8);
-  const banks = { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) };
+  const { models, objective, headings, banks } = posePhase('last');
   tf.tidy(() => {
     const context = { progress: 0.5, headings, banks, random: new Random('context') };
     const { terms } = objective(batch, context);
