@@ -1,9 +1,12 @@
 import type { CheckpointInfo } from '@mas/trainer';
 import { getSkeleton } from '@mas/skeleton';
 
+/** The `format` of poses.json. */
+export const posesFormat = 'mas-poses/1';
+
 /** What `mas predict` writes as poses.json. */
 export interface PosesFile {
-  format: 'mas-poses/1';
+  format: typeof posesFormat;
   /** Id of the skeleton, and the names of its joints in the order of every list below. */
   skeleton: string;
   joints: readonly string[];
@@ -50,7 +53,7 @@ export interface PoseScene {
 export function emptyPoses(info: CheckpointInfo, masks: string): PosesFile {
   const { step, seed, supervision } = info;
   return {
-    format: 'mas-poses/1',
+    format: posesFormat,
     skeleton: info.skeleton,
     joints: getSkeleton(info.skeleton).joints,
     unit: 'mm',

@@ -5,7 +5,7 @@ import { catchInterrupt } from '../catch-interrupt.js';
 import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
 import { openPictures, type PictureSource } from '../picture-source.js';
-import { emptyPoses, formatPoses, type PosesFile } from '../poses-file.js';
+import { emptyPoses, formatPoses, posesFormat, type PosesFile } from '../poses-file.js';
 import { predictDataset } from '../predict-dataset.js';
 import { predictPictures } from '../predict-pictures.js';
 import { readInteger } from '../read-integer.js';
@@ -15,6 +15,7 @@ import { log, print } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
 const posesFile = 'poses.json';
+const posesFolder = { file: posesFile, format: posesFormat, others: ['pictures'] };
 
 export const predict = defineCommand({
   args: {
@@ -92,7 +93,7 @@ export const predict = defineCommand({
       if (source) log.info(`masks: ${source.masks}`);
       models = createModelsFrom(checkpoint);
       const poses = emptyPoses(checkpoint.info, source?.masks ?? 'given');
-      await replaceFolder(target, posesFile, async (folder) => {
+      await replaceFolder(target, posesFolder, async (folder) => {
         const pictureDir = pictures ? path.join(folder, 'pictures') : undefined;
         const common = { models: models!, checkpoint, poses, pictureDir, signal };
         if (source) await predictPictures({ source, ...common });
