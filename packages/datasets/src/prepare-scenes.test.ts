@@ -211,6 +211,20 @@ describe('calibrated scenes', () => {
     // The cut view would pull the centre towards its border.
     expect(Math.hypot(...CENTER.map((value, k) => value - set.centers[k]))).toBeLessThan(10);
   });
+
+  it.each([
+    ['all', [0, 1, 2], [1, 1, 1, 0]],
+    ['all but one', [0, 2], [1, 1, 1, 0]],
+    ['one', [1], [1, 0, 1, 0]],
+  ])('weighs the views of the centre when %s of three masks are cut', async (_, cut, weights) => {
+    const source = ball('a', ringCameras(4));
+    const { views } = (await source.frame(0))!;
+    views[3].mask.data.fill(0);
+    for (const v of cut) views[v].mask.data[60 * 128] = 1;
+    const [set] = await prepare(await write({ ...source, frame: () => ({ views }) }));
+    expect([...set.viewWeights]).toEqual(weights);
+    expect(Math.hypot(...CENTER.map((value, k) => value - set.centers[k]))).toBeLessThan(20);
+  });
 });
 
 describe('single views', () => {

@@ -28,7 +28,11 @@ export interface SceneSet {
   sceneFromWorld: Float64Array;
   /** [S, V, 3]: left, top, side in (undistorted) image px, from centre to centre of the outer pixels. */
   boxes: Float32Array;
-  /** [S, V]: 1, or 0 when the mask is empty or cut by the image border. */
+  /**
+   * [S, V]: 1 or 0. With calibration 1 for the views whose masks the scene's centre comes from: the
+   * whole ones, or all that are not empty where fewer than two are whole, so at least two per scene.
+   * For single views 0 when the mask is cut by the image border.
+   */
   viewWeights: Float32Array;
   /** [S], where each scene comes from. */
   refs: SceneRef[];
