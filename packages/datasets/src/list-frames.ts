@@ -5,7 +5,8 @@ const FRAME_FILE = /^(\d{6,})\.(jpg|jpeg|png)$/i;
 
 /**
  * File names of the frames in a folder, by frame number; a hole in the numbering is a hole in the
- * array. Throws a `DataError` when the folder is missing or two files share a number.
+ * array. Throws a `DataError` when the folder is missing, two files share a number, or the numbers
+ * are no frame numbers but, say, dates.
  */
 export async function listFrames(folder: string): Promise<(string | undefined)[]> {
   let entries: string[];
@@ -19,11 +20,23 @@ export async function listFrames(folder: string): Promise<(string | undefined)[]
       fix: 'Put the frames there, or correct the view or sequence names.',
     });
   }
+  const numbered = entries
+    .map((entry) => ({ entry, i: Number(FRAME_FILE.exec(entry)?.[1]) }))
+    .filter(({ i }) => !Number.isNaN(i))
+    .toSorted((a, b) => a.i - b.i || (a.entry < b.entry ? -1 : 1));
+  const last = numbered.at(-1);
+  // The array is as long as the largest number: 20230101.jpg alone would make 20 million holes.
+  const limit = 10 * numbered.length + 1000;
+  if (last && last.i > limit) {
+    throw new DataError({
+      where: folder,
+      expected: 'frames 000000.jpg or .png, 000001 ..., numbered from 000000 on',
+      found: `${last.entry} among ${numbered.length} ${numbered.length === 1 ? 'frame' : 'frames'}`,
+      fix: 'Number the frames from 000000 on, the same number for the same moment in every view.',
+    });
+  }
   const frames: (string | undefined)[] = [];
-  for (const entry of entries.toSorted()) {
-    const number = FRAME_FILE.exec(entry)?.[1];
-    if (number === undefined) continue;
-    const i = Number(number);
+  for (const { entry, i } of numbered) {
     if (frames[i] !== undefined) {
       throw new DataError({
         where: folder,

@@ -75,6 +75,16 @@ const cases: [string, (dir: string) => Promise<unknown>, RegExp][] = [
     /expected one file per frame, found 000001.jpg and 000001.png/,
   ],
   [
+    'dates for frame numbers',
+    (d) => rename(join(d, 'a/images/cam1/000002.png'), join(d, 'a/images/cam1/20230101.png')),
+    /images.cam1: expected frames 000000.jpg .*, found 20230101.png among 3 frames. Number the/,
+  ],
+  [
+    'a number above any array',
+    (d) => rename(join(d, 'a/images/cam1/000002.png'), join(d, 'a/images/cam1/20230101123456.png')),
+    /found 20230101123456.png among 3 frames/,
+  ],
+  [
     'a mirrored camera',
     (d) =>
       editJson(join(d, 'a/cameras.json'), (v) => {
