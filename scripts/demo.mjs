@@ -3,6 +3,7 @@ import path from 'path';
 import { root, run } from './run.mjs';
 import { setUp } from './setup.mjs';
 
-setUp();
 const mas = path.join(root, 'packages', 'cli', 'bin', 'mas.js');
-process.exit(run(process.execPath, [mas, 'demo'].concat(process.argv.slice(2))));
+setUp()
+  .then(() => run(process.execPath, [mas, 'demo'].concat(process.argv.slice(2))))
+  .then((status) => process.exit(status));

@@ -1,4 +1,4 @@
 // `npm run pnpm -- ARGUMENTS`: pnpm, without having to install it.
 import { pnpm } from './run.mjs';
 
-process.exit(pnpm(process.argv.slice(2)));
+pnpm(process.argv.slice(2)).then((status) => process.exit(status));

@@ -1,8 +1,9 @@
 // How the scripts start other programs. Old syntax, for the reason given in setup.mjs.
-import { spawnSync } from 'child_process';
+import { spawn } from 'child_process';
 import { readFileSync } from 'fs';
 import os from 'os';
 import path from 'path';
+import { isatty } from 'tty';
 import { fileURLToPath } from 'url';
 
 /** The repository's root folder. */
@@ -14,20 +15,40 @@ export const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'),
 /** Processes that the scripts start side by side: one per core that this process may use. */
 export const cores = os.availableParallelism ? os.availableParallelism() : os.cpus().length;
 
-// Ctrl-C reaches the whole process group: the child decides how it ends, and the script waits for
-// it, so that a training run can save its checkpoint first.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, function () {});
+const forwarded = ['SIGINT', 'SIGTERM'];
 
-/** Runs a command in the repository's root with its output shown, and returns its exit status. */
+// The terminal sends Ctrl-C to the script and its child alike; a second one would end the child at once.
+const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
+
+/**
+ * Runs a command in the repository's root with its output shown; promises its exit status, 128 + n
+ * when signal n ended it. The command decides how it ends on SIGINT and SIGTERM, and the script waits
+ * for it, so that a training run can save its checkpoint first.
+ */
 export function run(command, args, env) {
-  const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: Object.assign({}, process.env, env),
-    shell: process.platform === 'win32' && command !== process.execPath,
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: Object.assign({}, process.env, env),
+      shell: process.platform === 'win32' && command !== process.execPath,
+    });
+    const forward = (signal) => {
+      if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
+    };
+    const end = (status) => {
+      for (const signal of forwarded) process.removeListener(signal, forward);
+      resolve(status);
+    };
+    for (const signal of forwarded) process.on(signal, forward);
+    child.on('exit', (status, signal) =>
+      end(signal === null ? status : 128 + os.constants.signals[signal]),
+    );
+    child.on('error', (error) => {
+      console.error(command + ': ' + error.message);
+      end(1);
+    });
   });
-  if (error) console.error(command + ': ' + error.message);
-  return status === null ? 1 : status;
 }
 
 /**

@@ -9,10 +9,10 @@ import { cores, manifest, pnpm, root } from './run.mjs';
 const stampFile = path.join(root, 'node_modules', '.cache', 'setup.json');
 
 /** Checks Node, installs the dependencies and builds the packages; skips what is already done. */
-export function setUp() {
+export async function setUp() {
   checkNode();
-  install();
-  build();
+  await install();
+  await build();
 }
 
 function checkNode() {
@@ -30,13 +30,13 @@ function checkNode() {
   process.exit(1);
 }
 
-function install() {
+async function install() {
   const hash = hashOfManifests();
   if (existsSync(stampFile) && JSON.parse(readFileSync(stampFile, 'utf8')).hash === hash) {
     say('dependencies: already installed');
     return;
   }
-  const seconds = timed('dependencies: installing with ' + manifest.packageManager, () =>
+  const seconds = await timed('dependencies: installing with ' + manifest.packageManager, () =>
     pnpm(['install', '--frozen-lockfile', '--config.confirmModulesPurge=false']),
   );
   mkdirSync(path.dirname(stampFile), { recursive: true });
@@ -44,8 +44,8 @@ function install() {
   say('dependencies: installed in ' + seconds + ' s');
 }
 
-function build() {
-  const seconds = timed('packages: building what changed', () =>
+async function build() {
+  const seconds = await timed('packages: building what changed', () =>
     pnpm([
       'exec',
       'turbo',
@@ -73,10 +73,10 @@ function hashOfManifests() {
   return hash.digest('hex');
 }
 
-function timed(message, work) {
+async function timed(message, work) {
   say(message);
   const start = Date.now();
-  const status = work();
+  const status = await work();
   if (status !== 0) process.exit(status);
   return ((Date.now() - start) / 1000).toFixed(1);
 }
@@ -86,6 +86,5 @@ function say(message) {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  setUp();
-  say('ready; `npm test` runs the tests, `npm run demo` the demo');
+  setUp().then(() => say('ready; `npm test` runs the tests, `npm run demo` the demo'));
 }
