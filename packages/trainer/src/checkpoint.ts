@@ -5,7 +5,6 @@ import type { ParameterSet } from '@mas/models';
 import { trainConfigSchema, type TrainConfig } from './config.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
 import { UserError } from './user-error.js';
-import { writeAtomically } from './write-atomically.js';
 
 const format = 'mas-checkpoint/1';
 
@@ -55,25 +54,19 @@ export async function readModels(models: Record<string, ParameterSet>): Promise<
 }
 
 /**
- * Writes a checkpoint folder: `checkpoint.json` and `weights.safetensors`.
- *
- * Weights come first and the description that names them last, so that an interrupted writer
- * leaves the previous checkpoint usable.
+ * The files of a checkpoint folder, `weights.safetensors` and `checkpoint.json`, for
+ * `writeAllAtomically`.
  */
-export async function saveCheckpoint(
+export function checkpointFiles(
   dir: string,
   info: Omit<CheckpointInfo, 'format' | 'weightsFile'>,
   weights: TensorFile,
-): Promise<void> {
-  await writeAtomically(
-    path.join(dir, weightsFile),
-    encodeSafetensors(weights, { format, step: `${info.step}` }),
-  );
+): [file: string, content: string | Uint8Array][] {
   const description = { format, weightsFile, ...info };
-  await writeAtomically(
-    path.join(dir, 'checkpoint.json'),
-    `${JSON.stringify(description, null, 2)}\n`,
-  );
+  return [
+    [path.join(dir, weightsFile), encodeSafetensors(weights, { format, step: `${info.step}` })],
+    [path.join(dir, 'checkpoint.json'), `${JSON.stringify(description, null, 2)}\n`],
+  ];
 }
 
 /**

@@ -2,7 +2,7 @@ import { openDataset, prepareScenes, type SceneSet } from '@mas/datasets';
 import { sideOfJoint, type Skeleton } from '@mas/skeleton';
 import { stringify } from 'yaml';
 import type { Checkpoint } from './checkpoint.js';
-import { createModelsFrom } from './create-models.js';
+import { createModelsFrom, withModels } from './create-models.js';
 import { drawMasks } from './draw-masks.js';
 import { truthOf } from './evaluate.js';
 import { predictScenes, projectToPatch, sceneToWorld } from './predict-scenes.js';
@@ -85,12 +85,14 @@ export async function collectReport(options: ReportOptions): Promise<RunSummary>
     (dataset.splits[evaluationSplit]?.length ? evaluationSplit : config.data.split);
   const [whole] = await prepareScenes(dataset, split, pickSizes(config));
   const set = spread(whole, wanted);
-  const truth = await truthOf(dataset, set);
+  // World poses cannot be placed in a view of unknown camera.
+  const truth = set.calibrated ? await truthOf(dataset, set) : null;
   const models = createModelsFrom(checkpoint, 'report');
-  const predictions = await predictScenes(models, set);
   const { skeleton } = models;
-  const masks = await drawMasks(models, config, predictions.xy);
-  models.dispose();
+  const { predictions, masks } = await withModels(models, async () => {
+    const found = await predictScenes(models, set);
+    return { predictions: found, masks: await drawMasks(models, config, found.xy) };
+  });
 
   const joints = skeleton.joints.length;
   const world = sceneToWorld(predictions.lifted, set);

@@ -5,15 +5,14 @@ const weight = z.number().min(0);
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
-const augmentationSchema = z.strictObject({
+/** How patches vary; each phase has its own defaults. */
+const augmentation = (defaults: { mirror: number; colour: number }) => ({
   /** Probability of mirroring a batch, cameras included. */
-  mirror: fraction.default(0.5),
+  mirror: fraction.default(defaults.mirror),
   /** Standard deviation of the gain of each colour channel. */
-  colour: weight.default(0.12),
+  colour: weight.default(defaults.colour),
   /** Standard deviation of the brightness factor of each patch. */
   brightness: weight.default(0.25),
-  /** Largest shift of the patches, px. Masks and cameras stay, so it is for headings only. */
-  shift: z.number().int().min(0).default(0),
 });
 
 /**
@@ -80,7 +79,13 @@ export const trainConfigSchema = z.strictObject({
       /** Weight against all scenes facing the same way. */
       spreadWeight: weight.default(0.3),
       /** [addition] How patches are varied. */
-      augmentation: augmentationSchema.prefault({ mirror: 0, colour: 0.15, shift: 3 }),
+      augmentation: z
+        .strictObject({
+          ...augmentation({ mirror: 0, colour: 0.15 }),
+          /** Largest shift of the patches, px; a heading does not depend on the place. */
+          shift: z.number().int().min(0).default(3),
+        })
+        .prefault({}),
     })
     .prefault({}),
   /** The pose phase: the cascade of the paper. */
@@ -93,7 +98,7 @@ export const trainConfigSchema = z.strictObject({
       learningRate: positive.default(1.5e-3),
       warmUpSteps: count.default(50),
       /** [addition] How patches are varied. */
-      augmentation: augmentationSchema.prefault({}),
+      augmentation: z.strictObject(augmentation({ mirror: 0.5, colour: 0.12 })).prefault({}),
       /** Where the cascade's stages start, as parts of the run. */
       stages: z
         .strictObject({

@@ -87,3 +87,15 @@ export function createModelsFrom(checkpoint: Checkpoint, label = 'checkpoint'): 
   }
   return models;
 }
+
+/** Lends models to a piece of work and disposes them afterwards, whatever happens. */
+export async function withModels<T>(
+  models: Models,
+  use: (models: Models) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(models);
+  } finally {
+    models.dispose();
+  }
+}

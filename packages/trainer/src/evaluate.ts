@@ -2,7 +2,7 @@ import { openDataset, prepareScenes, readTruth, type Dataset, type SceneSet } fr
 import { convertPose, getSkeleton } from '@mas/skeleton';
 import type { Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
-import { createModels, createModelsFrom, trainedSkeleton } from './create-models.js';
+import { createModels, createModelsFrom, trainedSkeleton, withModels } from './create-models.js';
 import type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
 import { meanPose, scoreMeanPose } from './mean-pose.js';
 import { predictScenes, sceneToWorld } from './predict-scenes.js';
@@ -47,18 +47,20 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     onProgress?.('preparing scenes', done, total),
   );
 
-  const models = createModelsFrom(checkpoint);
-  const predictions = await predictScenes(models, set, (done, total) =>
-    onProgress?.('predicting', done, total),
-  );
-  const scores = await scoreScenes(models, config, set, predictions, truth);
-  const joints = models.skeleton.joints.length;
-  const perJoint = rootAlignedErrors(
-    sceneToWorld(predictions.lifted, set),
-    perView(truth, set),
-    joints,
-  );
-  models.dispose();
+  const skeleton = getSkeleton(trainedSkeleton);
+  const { scores, perJoint } = await withModels(createModelsFrom(checkpoint), async (models) => {
+    const predictions = await predictScenes(models, set, (done, total) =>
+      onProgress?.('predicting', done, total),
+    );
+    return {
+      scores: await scoreScenes(models, config, set, predictions, truth),
+      perJoint: rootAlignedErrors(
+        sceneToWorld(predictions.lifted, set),
+        perView(truth, set),
+        skeleton.joints.length,
+      ),
+    };
+  });
 
   return {
     skeleton: trainedSkeleton,
@@ -77,9 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
       meanPose: await meanPoseBaseline(dataset, config, split, set, truth),
       untrained: flatten(await untrainedBaseline(config, set, truth)),
     },
-    perJointMpjpe: Object.fromEntries(
-      models.skeleton.joints.map((joint, j) => [joint, perJoint[j]]),
-    ),
+    perJointMpjpe: Object.fromEntries(skeleton.joints.map((joint, j) => [joint, perJoint[j]])),
     skipped: set.skipped.length,
   };
 }
@@ -137,11 +137,9 @@ async function untrainedBaseline(
   set: SceneSet,
   truth: Float64Array,
 ): Promise<EvaluationScores> {
-  const models = createModels(config, 'untrained');
-  const predictions = await predictScenes(models, set);
-  const scores = await scoreScenes(models, config, set, predictions, truth);
-  models.dispose();
-  return scores;
+  return withModels(createModels(config, 'untrained'), async (models) =>
+    scoreScenes(models, config, set, await predictScenes(models, set), truth),
+  );
 }
 
 async function meanPoseBaseline(

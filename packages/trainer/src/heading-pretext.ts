@@ -80,5 +80,4 @@ export function fuseHeadings(
     mean.dispose();
     disposeBatch(batch);
   }
-  group.barrier();
 }

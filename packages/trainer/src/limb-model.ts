@@ -20,6 +20,8 @@ export interface LimbScene {
   /** [V, P, P] coverage 0-255 */
   masks: Uint8Array;
   patchSize: number;
+  /** [V] 0 for views without a usable mask, which say nothing of what lies outside. */
+  viewWeights: Float32Array;
   /** [J, 3] current pose */
   pose: Float32Array;
   /** [V, C] how much each mask cell still wants to be explained, C = maskSize². */
@@ -170,9 +172,13 @@ export function coverageOf(
 export function outsideOf(scene: LimbScene, projected: Float64Array, n: number): number {
   let sum = 0;
   let worst = 0;
+  let counted = 0;
+  for (let v = 0; v < scene.views; v++) if (scene.viewWeights[v] > 0) counted++;
+  if (counted === 0) return 0;
   for (let i = 0; i < n; i++) {
     let most = 0;
     for (let v = 0; v < scene.views; v++) {
+      if (!(scene.viewWeights[v] > 0)) continue;
       const at = (v * n + i) * 2;
       const miss = 1 - sampleMask(scene, v, projected[at], projected[at + 1]);
       sum += miss;
@@ -180,7 +186,7 @@ export function outsideOf(scene: LimbScene, projected: Float64Array, n: number):
     }
     worst += most;
   }
-  return sum / (n * scene.views) + (0.5 * worst) / n;
+  return sum / (n * counted) + (0.5 * worst) / n;
 }
 
 /** Bilinear mask value 0-1 at NDC; beyond the border the border's value, for limbs leave patches. */

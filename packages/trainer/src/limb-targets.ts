@@ -113,6 +113,7 @@ export function limbTargets(
         projections: cut(batch.projectionValues, f),
         masks: cut(batch.masks, f),
         patchSize,
+        viewWeights: cut(batch.viewWeights, f),
         pose: scenePose,
         residual: cut(residual, f),
         maskSize,

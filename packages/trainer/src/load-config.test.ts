@@ -22,3 +22,11 @@ test('a file that is missing is named', async () => {
     '/nowhere/x.yaml: cannot read the configuration (ENOENT)',
   );
 });
+
+test('a part that is given in part keeps the other defaults of its phase', () => {
+  const { heading } = parseConfig(
+    { name: 'x', heading: { augmentation: { colour: 0.2 } } },
+    'demo.yaml',
+  );
+  expect(heading.augmentation).toEqual({ mirror: 0, colour: 0.2, brightness: 0.25, shift: 3 });
+});

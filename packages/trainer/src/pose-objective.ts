@@ -93,12 +93,16 @@ export function createPoseObjective(
     return terms;
   }
 
-  function consistencyTerms(at: ScenePose): Record<string, tf.Tensor> {
+  function consistencyTerms(batch: SceneBatch, at: ScenePose): Record<string, tf.Tensor> {
     const xy = tf.clipByValue(stopGradient(at.projected), -1.2, 1.2);
     const z = tf.clipByValue(stopGradient(at.projectedZ), -1, 1);
+    // A view without a usable mask shows the detector nothing.
+    const seen = tf.tensor3d(batch.viewWeights, [batch.scenes, batch.views, 1]);
+    const xyError = tf.mul(tf.mean(smoothL1(at.xy, xy, 0.05), 3), seen);
+    const zError = tf.mul(smoothL1(at.z, z, 0.1), seen);
     return {
-      consistency: tf.mul(tf.mean(smoothL1(at.xy, xy, 0.05)), pose.consistency.xy),
-      depth: tf.mul(tf.mean(smoothL1(at.z, z, 0.1)), pose.consistency.depth),
+      consistency: tf.mul(tf.mean(xyError), pose.consistency.xy),
+      depth: tf.mul(tf.mean(zError), pose.consistency.depth),
     };
   }
 
@@ -114,7 +118,8 @@ export function createPoseObjective(
     const target = projectTargets(points, joints, batch);
     const xy = smoothL1(at.xy, tf.tensor4d(target.xy, [scenes, views, joints, 2]), beta);
     const z = smoothL1(at.z, tf.tensor3d(target.z, [scenes, views, joints]), beta);
-    const distance = tf.add(tf.mean(xy, 3), tf.mul(z, 0.5));
+    const seen = tf.tensor3d(batch.viewWeights, [scenes, views, 1]);
+    const distance = tf.mul(tf.add(tf.mean(xy, 3), tf.mul(z, 0.5)), seen);
     return tf.sum(tf.mul(distance, tf.tensor3d(weights, [scenes, 1, joints])));
   }
 
@@ -204,7 +209,7 @@ export function createPoseObjective(
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }
     const multiView = batch.calibrated && batch.views > 1;
-    if (multiView) Object.assign(terms, consistencyTerms(at));
+    if (multiView) Object.assign(terms, consistencyTerms(batch, at));
     const points = at.points.dataSync<'float32'>();
     const armsJoined = progress >= pose.stages.arms;
     if (!armsJoined && pose.restingArms > 0) {

@@ -41,8 +41,13 @@ export class ReplicaGroup {
     this.#stride = this.#gradients.length / count;
   }
 
-  /** Waits until every replica is here. */
-  barrier(): void {
+  /**
+   * Waits until every replica is here. The first one, on the main thread, does so without blocking:
+   * it must notice signals and the end of a worker meanwhile.
+   *
+   * @throws {ReplicaFailure} if another replica has failed
+   */
+  async barrier(): Promise<void> {
     if (this.count === 1) return;
     const control = this.#control;
     const now = Atomics.load(control, generation);
@@ -50,11 +55,12 @@ export class ReplicaGroup {
       Atomics.store(control, arrived, 0);
       Atomics.add(control, generation, 1);
       Atomics.notify(control, generation);
-    } else {
-      while (Atomics.load(control, generation) === now) {
-        if (Atomics.load(control, failed)) throw new ReplicaFailure('another replica has failed');
-        Atomics.wait(control, generation, now, 500);
-      }
+      return;
+    }
+    while (Atomics.load(control, generation) === now) {
+      if (Atomics.load(control, failed)) throw new ReplicaFailure('another replica has failed');
+      if (this.index === 0) await Atomics.waitAsync(control, generation, now, 500).value;
+      else Atomics.wait(control, generation, now, 500);
     }
   }
 
@@ -64,7 +70,7 @@ export class ReplicaGroup {
    * @param stop this replica's wish to stop after this step.
    * @returns whether any replica wishes to stop; the same answer everywhere.
    */
-  average(arrays: readonly Float32Array[], stop: boolean): boolean {
+  async average(arrays: readonly Float32Array[], stop: boolean): Promise<boolean> {
     if (this.count === 1) return stop;
     let offset = this.index * this.#stride;
     for (const values of arrays) {
@@ -72,7 +78,7 @@ export class ReplicaGroup {
       offset += values.length;
     }
     if (stop) Atomics.store(this.#control, stopping, 1);
-    this.barrier();
+    await this.barrier();
     const stopAll = Atomics.load(this.#control, stopping) === 1;
     offset = 0;
     for (const values of arrays) {
@@ -83,7 +89,7 @@ export class ReplicaGroup {
       }
       offset += values.length;
     }
-    this.barrier();
+    await this.barrier();
     return stopAll;
   }
 

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TensorBoardWriter } from './tensorboard-writer.js';
+import { UserError } from './user-error.js';
 import type { StepReport } from './run-replica.js';
 
 /** One line of log.jsonl: means over the steps since the line before. */
@@ -54,8 +55,12 @@ export class RunLog {
     this.#file = path.join(runDir, logFile);
     const kept = readLog(runDir).filter(({ step }) => step <= fromStep);
     this.#before = kept.at(-1)?.seconds ?? 0;
-    writeFileSync(this.#file, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    this.#board = new TensorBoardWriter(runDir);
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    naming(this.#file, () => {
+      writeFileSync(temporary, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      renameSync(temporary, this.#file);
+    });
+    this.#board = naming(runDir, () => new TensorBoardWriter(runDir));
   }
 
   /** Takes one step's report; every `every` steps returns the line that it wrote. */
@@ -86,19 +91,32 @@ export class RunLog {
       gradientNorm: mean(({ gradientNorm }) => gradientNorm),
       terms,
     };
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+    naming(this.#file, () => appendFileSync(this.#file, `${JSON.stringify(line)}\n`));
     const tagged = Object.entries(terms).map(([name, value]) => [`loss/${name}`, value] as const);
-    this.#board.scalars(line.step, {
-      loss: line.loss,
-      learningRate: line.learningRate,
-      gradientNorm: line.gradientNorm,
-      ...Object.fromEntries(tagged),
-    });
+    naming(path.dirname(this.#file), () =>
+      this.#board.scalars(line.step, {
+        loss: line.loss,
+        learningRate: line.learningRate,
+        gradientNorm: line.gradientNorm,
+        ...Object.fromEntries(tagged),
+      }),
+    );
     return line;
   }
 
   /** Closes the event file. */
   close(): void {
     this.#board.close();
+  }
+}
+
+/** Says which file a failed write was for: the system's own message leaves it out. */
+function naming<T>(file: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOSPC' ? 'no space is left on the disk' : message;
+    throw new UserError(`${file}: cannot be written: ${what}`, { cause: error });
   }
 }

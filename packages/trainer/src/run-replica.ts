@@ -13,6 +13,7 @@ import { disposeBatch, makeBatch } from './scene-batch.js';
 import { learningRateAt } from './schedule.js';
 import { searchAllArms } from './search-all-arms.js';
 import { takeStep } from './take-step.js';
+import { UserError } from './user-error.js';
 import { hasHeadings, type TrainingSet } from './training-data.js';
 import { loadTrainingState, type TrainingState } from './training-state.js';
 
@@ -78,8 +79,13 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.detector.parameters.write(tensorsOf(checkpoint.weights, 'detector'));
       models.shapePrior.parameters.write(tensorsOf(checkpoint.weights, 'shapePrior'));
       step = await loadTrainingState(path.join(resume, stateFile), state);
+      if (step !== checkpoint.info.step) {
+        throw new UserError(
+          `${resume}: cannot be resumed: its training state is of step ${step}, its checkpoint of step ${checkpoint.info.step}; the run was killed while it saved. The checkpoint can still be used; start a new run to train on`,
+        );
+      }
     }
-    group.barrier();
+    await group.barrier();
     const multiView = sets.filter(hasHeadings);
     const headingSteps = multiView.length > 0 ? config.heading.steps : 0;
     const steps = headingSteps + config.pose.steps;
@@ -99,15 +105,18 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         hooks?.onPhase('fusing headings of all training scenes');
         for (const entry of multiView) {
           fuseHeadings(models.detector, entry.set, group, entry.headings);
-          if (group.index === 0) orient(entry, footHeadings.get(entry)!);
         }
-        group.barrier();
+        await group.barrier();
+        if (group.index === 0) {
+          for (const entry of multiView) orient(entry, footHeadings.get(entry)!);
+        }
+        await group.barrier();
         optimizers.detector.setState({ step: 0, slots: {} });
       }
       if (!inHeading && thoroughSteps.includes(step - headingSteps)) {
         hooks?.onPhase('searching the arms of all training scenes');
         for (const entry of multiView) searchAllArms(config, models, entry, group, step);
-        group.barrier();
+        await group.barrier();
       }
       const phase = inHeading ? config.heading : config.pose;
       const phaseStep = inHeading ? step : step - headingSteps;
@@ -115,7 +124,10 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       const entry = chooseSet(inHeading ? multiView : sets, order);
       const indices = group.share(order.choose(entry.set.sceneCount, phase.scenesPerBatch));
       const random = new Random(`${config.seed}/step/${step}/${group.index}`);
-      const batch = makeBatch(entry.set, indices, random, phase.augmentation);
+      const batch = makeBatch(entry.set, indices, random, {
+        shift: 0,
+        ...phase.augmentation,
+      });
       const progress = phaseStep / phase.steps;
       const learningRate = learningRateAt(
         phase.learningRate,
@@ -143,8 +155,10 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
             });
       optimizers.detector.setLearningRate(learningRate);
       optimizers.shapePrior.setLearningRate(learningRate);
-      const result = takeStep(models, optimizers, objective, group, hooks?.shouldStop() ?? false);
-      disposeBatch(batch);
+      const wantsStop = hooks?.shouldStop() ?? false;
+      const result = await takeStep(models, optimizers, objective, group, wantsStop).finally(() =>
+        disposeBatch(batch),
+      );
       step++;
       failures = Number.isFinite(result.gradientNorm) ? 0 : failures + 1;
       if (failures >= patience) {
@@ -153,11 +167,14 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       if (hooks) {
         const { stop: _stop, ...report } = result;
         hooks.onStep({ step, learningRate, ...report });
-        const due = step % config.log.checkpointSteps === 0 || step === steps || result.stop;
-        if (due) await hooks.save(step, models, state);
-        // Lets signals through: the loop itself never waits.
-        await new Promise(setImmediate);
       }
+      if (step % config.log.checkpointSteps === 0 || step === steps || result.stop) {
+        await hooks?.save(step, models, state);
+        // The others must not change what is being saved.
+        await group.barrier();
+      }
+      // Lets signals through where there is no other replica to wait for.
+      if (hooks) await new Promise(setImmediate);
       if (result.stop) break;
     }
     return step;

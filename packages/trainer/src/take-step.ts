@@ -12,60 +12,67 @@ export interface StepResult {
   stop: boolean;
 }
 
+interface Gradients {
+  loss: number;
+  terms: Record<string, number>;
+  /** Values by variable, in the order of the variables. */
+  values: Map<string, Float32Array>;
+}
+
 /**
  * One optimization step: loss, gradients of both networks, their mean over the replicas, Adam.
  *
  * @param wantsStop this replica's wish to stop; `stop` of the result is the group's.
  */
-export function takeStep(
+export async function takeStep(
   models: Models,
   optimizers: { detector: TrainingAdam; shapePrior: TrainingAdam },
   objective: () => Objective,
   group: ReplicaGroup,
   wantsStop: boolean,
-): StepResult {
-  return tf.tidy(() => {
-    const owners = [
-      { parameters: models.detector.parameters, optimizer: optimizers.detector },
-      { parameters: models.shapePrior.parameters, optimizer: optimizers.shapePrior },
-    ];
-    const variables = owners.flatMap(({ parameters }) => [...parameters.variables.values()]);
+): Promise<StepResult> {
+  const owners = [
+    { parameters: models.detector.parameters, optimizer: optimizers.detector },
+    { parameters: models.shapePrior.parameters, optimizer: optimizers.shapePrior },
+  ];
+  const variables = owners.flatMap(({ parameters }) => [...parameters.variables.values()]);
+  const { loss, terms, values } = gradientsOf(objective, variables);
+  const stop = await group.average([...values.values()], wantsStop);
+  let gradientNorm = 0;
+  for (const { parameters, optimizer } of owners) {
+    const own = [...parameters.variables.values()].filter(({ name }) => values.has(name));
+    if (own.length === 0) continue;
+    const applied = tf.tidy(() =>
+      optimizer.applyGradients(
+        Object.fromEntries(
+          own.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, shape)]),
+        ),
+      ),
+    );
+    gradientNorm = Math.hypot(gradientNorm, applied.gradientNorm);
+  }
+  return { loss, terms, gradientNorm, stop };
+}
+
+function gradientsOf(objective: () => Objective, variables: tf.Variable[]): Gradients {
+  const result: Gradients = { loss: NaN, terms: {}, values: new Map() };
+  // Nothing is returned from the tidy: it would look for tensors in every element of the arrays.
+  tf.tidy(() => {
     let names: string[] = [];
-    let terms: tf.Tensor | undefined;
+    let stacked: tf.Tensor | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const result = objective();
-      names = Object.keys(result.terms);
-      terms = tf.keep(tf.stack(Object.values(result.terms)));
-      return result.loss;
+      const { loss, terms } = objective();
+      names = Object.keys(terms);
+      stacked = tf.keep(tf.stack(Object.values(terms)));
+      return loss;
     }, variables);
-    const loss = value.dataSync()[0];
-    const termValues = terms!.dataSync();
-    terms!.dispose();
-    let averaged: Record<string, tf.Tensor> = grads;
-    let stop = wantsStop;
-    if (group.count > 1) {
-      const used = variables.filter(({ name }) => grads[name]);
-      const arrays = used.map(({ name }) => grads[name].dataSync<'float32'>());
-      stop = group.average(arrays, wantsStop);
-      averaged = Object.fromEntries(
-        used.map(({ name, shape }, i) => [name, tf.tensor(arrays[i], shape)]),
-      );
+    const terms = stacked!.dataSync();
+    stacked!.dispose();
+    result.loss = value.dataSync()[0];
+    result.terms = Object.fromEntries(names.map((name, i) => [name, terms[i]]));
+    for (const { name } of variables) {
+      if (grads[name]) result.values.set(name, grads[name].dataSync<'float32'>());
     }
-    let gradientNorm = 0;
-    for (const { parameters, optimizer } of owners) {
-      const own = Object.fromEntries(
-        [...parameters.variables.values()]
-          .filter(({ name }) => averaged[name])
-          .map(({ name }) => [name, averaged[name]]),
-      );
-      if (Object.keys(own).length === 0) continue;
-      gradientNorm = Math.hypot(gradientNorm, optimizer.applyGradients(own).gradientNorm);
-    }
-    return {
-      loss,
-      terms: Object.fromEntries(names.map((name, i) => [name, termValues[i]])),
-      gradientNorm,
-      stop,
-    };
   });
+  return result;
 }

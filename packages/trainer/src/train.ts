@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { openDataset, prepareScenes, type SceneSet, type SkippedScene } from '@mas/datasets';
 import { stringify } from 'yaml';
-import { readModels, saveCheckpoint, supervisionOf } from './checkpoint.js';
+import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { createModels, trainedSkeleton } from './create-models.js';
 import { createReplicaMemory, ReplicaFailure, ReplicaGroup } from './replica-group.js';
@@ -14,10 +14,10 @@ import { RunLog, type LogLine } from './run-log.js';
 import { stagesOf, type Stage } from './schedule.js';
 import type { BackendReport } from './select-backend.js';
 import { hasHeadings, shareTrainingSet } from './training-data.js';
-import { saveTrainingState } from './training-state.js';
+import { encodeTrainingState } from './training-state.js';
 import { pickSizes } from './sizes.js';
 import { UserError } from './user-error.js';
-import { writeAtomically } from './write-atomically.js';
+import { writeAllAtomically, writeAtomically } from './write-atomically.js';
 
 /** How {@link train} tells what it does. */
 export interface TrainEvents {
@@ -128,8 +128,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         supervision: supervisionOf(config),
         config,
       };
-      await saveTrainingState(path.join(runDir, stateFile), step, state);
-      await saveCheckpoint(checkpointDir, info, weights);
+      await writeAllAtomically([
+        [path.join(runDir, stateFile), await encodeTrainingState(step, state)],
+        ...checkpointFiles(checkpointDir, info, weights),
+      ]);
     },
     shouldStop: () => signal?.aborted ?? false,
   };
@@ -141,6 +143,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const memory = createReplicaMemory(count, parameterCount);
   const resume = options.resume ? runDir : undefined;
   const failures: unknown[] = [];
+  const group = new ReplicaGroup(0, count, memory);
   const workers = Array.from({ length: count - 1 }, (_, i) => {
     const workerData: ReplicaWorkerData = {
       config,
@@ -157,9 +160,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       failures.push(error);
       group.fail();
     });
+    worker.on('exit', (code) => {
+      if (code !== 0) group.fail();
+    });
     return { worker, ended: new Promise((resolve) => worker.once('exit', resolve)) };
   });
-  const group = new ReplicaGroup(0, count, memory);
   let step: number;
   try {
     step = await runReplica({ config, sets: trainingSets, group, resume, hooks });
@@ -168,7 +173,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     group.fail();
     if (!(error instanceof ReplicaFailure)) throw error;
     await Promise.all(workers.map(({ ended }) => ended));
-    throw failures[0] ?? error;
+    throw failures[0] ?? new Error('a training worker ended unexpectedly', { cause: error });
   } finally {
     log.close();
     await Promise.all(workers.map(({ ended }) => ended));

@@ -3,7 +3,6 @@ import type { TrainingAdam } from '@mas/tfjs-wasm-training';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
 import type { TrainingSet } from './training-data.js';
 import { UserError } from './user-error.js';
-import { writeAtomically } from './write-atomically.js';
 
 /** Everything besides the weights that a resumed run needs to go on as it would have. */
 export interface TrainingState {
@@ -22,12 +21,11 @@ function learned(sets: readonly TrainingSet[]): Map<string, Float32Array> {
   return arrays;
 }
 
-/** Writes the state beside a checkpoint. */
-export async function saveTrainingState(
-  file: string,
+/** The state as a file's bytes, to be written beside a checkpoint of the same step. */
+export async function encodeTrainingState(
   step: number,
   { optimizers, sets }: TrainingState,
-): Promise<void> {
+): Promise<Uint8Array> {
   const tensors: TensorFile = new Map();
   const metadata: Record<string, string> = { step: `${step}` };
   for (const [model, optimizer] of Object.entries(optimizers)) {
@@ -41,7 +39,7 @@ export async function saveTrainingState(
   for (const [name, values] of learned(sets)) {
     tensors.set(name, { shape: [values.length], values: Float32Array.from(values) });
   }
-  await writeAtomically(file, encodeSafetensors(tensors, metadata));
+  return encodeSafetensors(tensors, metadata);
 }
 
 /**

@@ -6,29 +6,39 @@ import { UserError } from './user-error.js';
  * Writes a file under a temporary name and renames it, so that no reader sees half of it.
  *
  * @throws {UserError} if it cannot be written (no space, no permission); nothing is left behind.
- *
- * @example
- * ```ts
- * await writeAtomically('runs/mine/metrics.json', JSON.stringify(scores));
- * ```
  */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  await writeAllAtomically([[file, content]]);
+}
+
+/**
+ * Writes files that belong together: all under temporary names first, renamed when all are whole.
+ *
+ * @throws {UserError} if one cannot be written; then none has been replaced.
+ */
+export async function writeAllAtomically(
+  files: readonly (readonly [file: string, content: string | Uint8Array])[],
+): Promise<void> {
+  const written: [temporary: string, file: string][] = [];
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    for (const [file, content] of files) {
+      const temporary = `${file}.${process.pid}.tmp`;
+      written.push([temporary, file]);
+      await mkdir(path.dirname(file), { recursive: true });
+      const handle = await open(temporary, 'w');
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
     }
-    await rename(temporary, file);
+    for (const [temporary, file] of written) await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    for (const [temporary] of written) await rm(temporary, { force: true });
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const what = code === 'ENOSPC' ? 'no space is left on the disk' : message;
-    throw new UserError(`${file}: cannot be written: ${what}`);
+    throw new UserError(`${written.at(-1)![1]}: cannot be written: ${what}`, { cause: error });
   }
 }
