@@ -4,14 +4,22 @@ import type { SceneArrays } from './scene-set.js';
 import { SkipScene } from './skip-scene.js';
 import type { View } from './types.js';
 
-/** A standing person of 1.75 m then fills a patch of 2.2 m as in a metric crop. */
+/** Side of the patch per longer side of the mask's bounding box: 2.2 m for 1.75 m upright. */
 const SIDE_PER_BOX = 1.26;
+
+/** Side of the patch per root of the mask's area: measured on metric crops of synthetic bodies. */
+const SIDE_PER_ROOT_AREA = 3.24;
 
 /** Weak perspective from the scene frame (x right, y away, z up) to patch NDC. */
 const WEAK_PERSPECTIVE = [1, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1];
 
 /**
- * Crops one view around the bounding box of its mask into scene `slot` of the arrays. Throws
+ * Crops one view around its mask into scene `slot` of the arrays, as close as a mask alone allows
+ * to the metric crops that networks are trained on: those centre on the mask's centroid and have a
+ * fixed side in mm. So the patch centres on the centroid, and its side is the geometric mean of two
+ * guesses of the metric side: one from the longer side of the bounding box, too small when the
+ * person crouches and too large when arms are raised, and one from the area, which changes less
+ * with the pose but more with the body and its clothes. Their mean hedges between the two. Throws
  * `SkipScene` when the mask is empty.
  */
 export function fillSingleViewScene(
@@ -20,11 +28,13 @@ export function fillSingleViewScene(
   { image, mask }: View,
   options: PatchOptions,
 ): void {
-  const { count, bounds, isCut } = maskStatistics(mask);
+  const { count, centroid, bounds, isCut } = maskStatistics(mask);
   if (count === 0) throw new SkipScene('the mask is empty');
   const { left, top, right, bottom } = bounds;
-  const side = SIDE_PER_BOX * (Math.max(right - left, bottom - top) + 1);
-  const box = { left: (left + right - side) / 2, top: (top + bottom - side) / 2, side };
+  const fromBox = SIDE_PER_BOX * (Math.max(right - left, bottom - top) + 1);
+  const fromArea = SIDE_PER_ROOT_AREA * Math.sqrt(count);
+  const side = Math.sqrt(fromBox * fromArea);
+  const box = { left: centroid[0] - side / 2, top: centroid[1] - side / 2, side };
   const [height, width] = mask.shape;
   fillPatches(
     arrays,

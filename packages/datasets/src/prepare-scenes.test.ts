@@ -228,9 +228,10 @@ describe('calibrated scenes', () => {
 });
 
 describe('single views', () => {
-  it('cuts around the bounding box, weak perspective', async () => {
+  it('cuts around the centroid, sized by bounding box and area, weak perspective', async () => {
     const mask = ndarray(new Uint8Array(100 * 80), [100, 80]);
-    for (let y = 20; y < 70; y++) for (let x = 30; x < 50; x++) mask.set(y, x, 1);
+    // A bar of 20 x 40 around (39.5, 39.5) with an arm of 10 x 10 around (54.5, 24.5): area 900.
+    for (let y = 20; y < 60; y++) for (let x = 30; x < (y < 30 ? 60 : 50); x++) mask.set(y, x, 1);
     const image = ndarray(new Uint8Array(100 * 80 * 3), [100, 80, 3]);
     const dir = await write({
       name: 'photos',
@@ -251,9 +252,9 @@ describe('single views', () => {
       { sequence: 'photos', frame: 0, view: 1 },
     ]);
     const [left, top, side] = set.boxes;
-    expect(side).toBeCloseTo(1.26 * 50, 4);
-    expect(left + side / 2).toBeCloseTo(39.5, 4);
-    expect(top + side / 2).toBeCloseTo(44.5, 4);
+    expect(side).toBeCloseTo(Math.sqrt(1.26 * 40 * (3.24 * 30)), 4);
+    expect(left + side / 2).toBeCloseTo(39.5 + 15 / 9, 4);
+    expect(top + side / 2).toBeCloseTo(39.5 - 15 / 9, 4);
     expect([...set.depths]).toEqual([NaN, NaN]);
     expect([...set.projections.subarray(0, 12)]).toEqual([1, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1]);
     expect([...set.sceneFromWorld.subarray(9)]).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);

@@ -45,8 +45,8 @@ const CONCURRENCY = 4;
  * read. See the README for frames and formulas.
  *
  * Calibrated scenes (two cameras or more): the mask centroids are triangulated; each view is cut to
- * a square of 2 * halfExtent mm at that depth, free of lens distortion. Other scenes: a square of
- * 1.26 times the longer side of the mask's bounding box, weak perspective.
+ * a square of 2 * halfExtent mm at that depth, free of lens distortion. Other scenes: a square
+ * around the mask's centroid, its side guessed from the mask's height and area; weak perspective.
  *
  * @param split A key of `dataset.splits`.
  * @returns One set for each number of views, calibrated or not, in order of appearance; scenes in

@@ -9,6 +9,8 @@ import type { View } from './types.js';
 /**
  * Crops pictures in memory around their masks, each a scene of one view without calibration: what
  * `prepareScenes` does for single views on disk. For prediction on single images and video frames.
+ * A patch centres on the mask's centroid; its side, guessed from the longer side of the bounding
+ * box and from the area of the mask, comes near to that of calibrated patches.
  *
  * @param views images with their masks, 1 on the person.
  * @returns a set whose `refs` count the views as frames; views with an empty mask are left out and
