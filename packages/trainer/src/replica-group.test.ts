@@ -28,7 +28,7 @@ test('the first replica notices the failure of another while it waits', async ()
 
 test('two replicas in threads train to the same bytes twice, and a dead one ends the run', async () => {
   // Worker threads need the built package.
-  const built = (await import('../dist/index.js')) as typeof import('./index.js');
+  const built = await import('../dist/index.js');
   const data = await tinyDataset();
   const backend = await built.selectBackend('wasm');
   const run = async (name: string, change: object) => {
