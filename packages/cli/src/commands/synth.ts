@@ -53,7 +53,7 @@ export const synth = defineCommand({
   notes:
     'Images, exact masks, cameras, and true joints for evaluation. The folder must not exist yet.',
   examples: [
-    'mas synth data/demo                       # what "mas demo" makes, 1980 frames in 4 views',
+    'mas synth data/demo                       # what "mas demo" makes, 1824 frames in 4 views',
     'mas synth data/tiny --subjects 2 --test-subjects 1 --frames 5 --image-size 96',
     'mas synth data/wave --actions waving,greeting --seed 7',
   ],
