@@ -50,8 +50,6 @@ export function headingObjective(
 export interface SceneHeadings {
   /** [S, 2] unit vectors in the scene frame. */
   headings: Float32Array;
-  /** [S] agreement of the views, 0-1. */
-  agreement: Float32Array;
 }
 
 /**
@@ -73,7 +71,6 @@ export function fuseHeadings(
     const values = mean.dataSync();
     indices.forEach((scene, i) => {
       const length = Math.hypot(values[2 * i], values[2 * i + 1]);
-      target.agreement[scene] = length;
       target.headings[2 * scene] = length > 0 ? values[2 * i] / length : 1;
       target.headings[2 * scene + 1] = length > 0 ? values[2 * i + 1] / length : 0;
     });

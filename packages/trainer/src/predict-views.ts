@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { prepareViews, type SceneSet, type View } from '@mas/datasets';
+import { softArgmax3d } from '@mas/tfjs-wasm-training';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { jointConfidence } from './joint-confidence.js';
@@ -54,8 +55,8 @@ export async function predictViews(
 async function predictSlot(models: Models, set: SceneSet, slot: number): Promise<ViewPrediction> {
   const { joints, depthBins } = models.detector.config;
   const batch = makeBatch(set, [slot], new Random('none'), noAugmentation);
-  const keypoints = models.detector.keypoints(batch.patches);
   const logits = models.detector.heatmapLogits(batch.patches);
+  const keypoints = softArgmax3d(logits, { joints, depthBins });
   const xyz = await keypoints.data<'float32'>();
   const confidence = jointConfidence(await logits.data<'float32'>(), joints, depthBins);
   tf.dispose([keypoints, logits]);

@@ -33,7 +33,6 @@ export function shareTrainingSet(set: SceneSet): TrainingSet {
     },
     headings: {
       headings: shared(new Float32Array(2 * set.sceneCount)),
-      agreement: shared(new Float32Array(set.sceneCount)),
     },
     banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
   };

@@ -14,7 +14,6 @@ function learned(sets: readonly TrainingSet[]): Map<string, Float32Array> {
   const arrays = new Map<string, Float32Array>();
   sets.forEach(({ headings, banks }, i) => {
     arrays.set(`set${i}/headings`, headings.headings);
-    arrays.set(`set${i}/agreement`, headings.agreement);
     arrays.set(`set${i}/arms`, banks.arms.directions);
     arrays.set(`set${i}/legs`, banks.legs.directions);
   });
