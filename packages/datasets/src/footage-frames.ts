@@ -7,11 +7,14 @@ import { videoFrames } from './video-frames.js';
 
 const IMAGE_FILE = /\.(jpe?g|png|webp|tiff?)$/i;
 
-/** Every `step`-th picture of a video file, or of a folder of images in the order of their names. */
+/**
+ * Every `step`-th picture of a video file, or of a folder of images in the order of their names. In
+ * the place of a file that cannot be read comes the error that says so: its neighbours are good.
+ */
 export async function* footageFrames(
   path: string,
   step: number,
-): AsyncGenerator<NdArray<Uint8Array>, void, undefined> {
+): AsyncGenerator<NdArray<Uint8Array> | DataError, void, undefined> {
   const info = await stat(path).catch(() => null);
   if (!info) {
     throw new DataError({
@@ -35,5 +38,10 @@ export async function* footageFrames(
       fix: 'Check the path.',
     });
   }
-  for (let i = 0; i < files.length; i += step) yield await readImage(join(path, files[i]), 3);
+  for (let i = 0; i < files.length; i += step) {
+    yield await readImage(join(path, files[i]), 3).catch((error: unknown) => {
+      if (error instanceof DataError) return error;
+      throw error;
+    });
+  }
 }

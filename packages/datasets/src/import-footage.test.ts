@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Camera } from '@mas/geometry';
 import type { NdArray } from 'ndarray';
@@ -220,6 +220,21 @@ describe('importFootage', () => {
       (await readdir(root)).filter((name) => name.includes('out') && name.startsWith('.')),
     ).toEqual([]);
     await expect(openDataset(dir)).rejects.toThrow(/found nothing/);
+  });
+
+  it('leaves out an instant of which one picture is truncated, and says which', async () => {
+    const copy = join(root, 'truncated');
+    await cp(views[1].images!, copy, { recursive: true });
+    const whole = await readFile(join(copy, '7.png'));
+    await writeFile(join(copy, '7.png'), whole.subarray(0, 200));
+    const dir = out();
+    const damaged = [views[0], { ...views[1], images: copy }];
+    const { frames, warnings } = await importFootage({ views: damaged, out: dir, ...names });
+    expect(frames).toBe(FRAMES - 1);
+    expect(warnings).toEqual([expect.stringMatching(/left out: .*truncated.7\.png/)]);
+    await expectBall(dir, [0, 1, 3, 4, 5, 6]);
+    for (const name of await readdir(copy)) await writeFile(join(copy, name), 'no picture');
+    await expect(importFootage({ views: damaged, out: out(), ...names })).rejects.toThrow(/5\.png/);
   });
 
   const samples = sharedSamples('uu_voxel/data');

@@ -68,8 +68,11 @@ export interface ImportResult {
  * folder. Look at the masks before training: what moves with the person, such as a chair, is
  * foreground too.
  *
+ * A picture of a folder that cannot be read is left out, with that instant of all views, and warned
+ * of.
+ *
  * @returns Number of frames, and warnings.
- * @throws Error for missing or broken files, a camera that is none, frames of another size than the
+ * @throws Error for missing files, broken videos, folders without a readable picture, a camera that is none, frames of another size than the
  *   first, no ffmpeg, or an existing sequence. Nothing half-written is left.
  *
  * @example
@@ -92,20 +95,24 @@ export async function importFootage(options: ImportOptions): Promise<ImportResul
   checkOptions(options);
 
   const models: BackgroundModel[] = [];
-  const streams: AsyncGenerator<NdArray<Uint8Array>, void, undefined>[] = [];
+  const streams: ReturnType<typeof footageFrames>[] = [];
   const warnings: string[] = [];
   try {
     const sizes: [width: number, height: number][] = [];
     for (const view of views) {
       const source = view.background ?? sourceOf(view);
-      const { model, size } = await learn(source, view.background ? 1 : everyNth, options);
+      const { model, size, unread } = await learn(source, view.background ? 1 : everyNth, options);
       models.push(model);
+      // Footage is read once more, and warned of then.
+      if (view.background) warnings.push(...unread.map(({ message }) => `left out: ${message}`));
       sizes.push(size);
     }
     const cameras = await readCameras(views, sizes, calibrationUnit);
     for (const view of views) streams.push(footageFrames(sourceOf(view), everyNth));
 
     let frames = 0;
+    let instant = -1;
+    let unreadable: DataError | undefined;
     await addSequence(
       out,
       { skeleton, split },
@@ -115,25 +122,37 @@ export async function importFootage(options: ImportOptions): Promise<ImportResul
         views: views.map(({ id }) => id),
         frame: async (i) => {
           if (i === maxFrames) return null;
-          const next = await Promise.all(streams.map((stream) => stream.next()));
-          const ended = views.filter((_, v) => next[v].done).map(({ id }) => id);
-          if (ended.length > 0) {
-            if (ended.length < views.length) {
-              warnings.push(
-                `${ended.join(', ')} ended after ${i} frames, other views go on: they were cut. ` +
-                  'Check that the views are synchronised.',
-              );
+          for (;;) {
+            const next = await Promise.all(streams.map((stream) => stream.next()));
+            instant++;
+            const ended = views.filter((_, v) => next[v].done).map(({ id }) => id);
+            if (ended.length > 0) {
+              if (ended.length < views.length) {
+                warnings.push(
+                  `${ended.join(', ')} ended after ${instant} frames, other views go on: they were ` +
+                    'cut. Check that the views are synchronised.',
+                );
+              }
+              if (i === 0 && unreadable) throw unreadable;
+              return null;
             }
-            return null;
+            const broken = next.flatMap(({ value }) => (value instanceof DataError ? [value] : []));
+            if (broken.length > 0) {
+              // The same instant of the other views goes too: a scene has all its views.
+              warnings.push(...broken.map(({ message }) => `left out: ${message}`));
+              unreadable ??= broken[0];
+              continue;
+            }
+            frames = i + 1;
+            return {
+              views: next.map(({ value }, v) => {
+                const image = value as NdArray<Uint8Array>;
+                const where = `${sourceOf(views[v])}, frame ${instant * everyNth}`;
+                checkSize(image, sizes[v], where);
+                return { image, mask: cleanMask(models[v].apply(image), clean) };
+              }),
+            };
           }
-          frames = i + 1;
-          return {
-            views: next.map(({ value }, v) => {
-              const image = value as NdArray<Uint8Array>;
-              checkSize(image, sizes[v], `${sourceOf(views[v])}, frame ${i * everyNth}`);
-              return { image, mask: cleanMask(models[v].apply(image), clean) };
-            }),
-          };
         },
       },
       { ...options, onProgress: (done) => onProgress?.(done, maxFrames) },
@@ -169,20 +188,30 @@ async function learn(
   source: string,
   step: number,
   { background = { method: 'median' } }: ImportOptions,
-): Promise<{ model: BackgroundModel; size: [width: number, height: number] }> {
+): Promise<{
+  model: BackgroundModel;
+  size: [width: number, height: number];
+  unread: DataError[];
+}> {
   const model = await createBackgroundModel(background);
   let size: [number, number] | undefined;
+  const unread: DataError[] = [];
   try {
     for await (const image of footageFrames(source, step)) {
+      if (image instanceof DataError) {
+        unread.push(image);
+        continue;
+      }
       size ??= [image.shape[1], image.shape[0]];
       checkSize(image, size, source);
       model.learn(image);
     }
+    if (!size) throw unread[0];
   } catch (error) {
     model.dispose();
     throw error;
   }
-  return { model, size: size! };
+  return { model, size, unread };
 }
 
 async function readCameras(
