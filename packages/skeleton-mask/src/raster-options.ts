@@ -34,11 +34,10 @@ const MERGES: readonly string[] = ['max', 'sum', 'sumClamp', 'softor'];
 /** Throws when the layout or the length of `keypoints` is wrong. @internal */
 export function checkLayout(name: string, keypoints: ArrayLike<number>, layout: BoneLayout): void {
   const { batch, joints, bones, height, width } = layout;
-  for (const [key, value] of Object.entries({ batch, joints, height, width })) {
-    if (!Number.isInteger(value) || value < (key === 'batch' ? 0 : 1)) {
-      throw new Error(`${name}: ${key} must be a positive integer, found ${value}.`);
-    }
-  }
+  checkCount(name, 'batch', batch, 0);
+  checkCount(name, 'joints', joints, 1);
+  checkCount(name, 'height', height, 1);
+  checkCount(name, 'width', width, 1);
   if (keypoints.length !== batch * joints * 2) {
     throw new Error(
       `${name}: keypoints must hold batch x joints x 2 = ${batch * joints * 2} numbers, ` +
@@ -48,15 +47,24 @@ export function checkLayout(name: string, keypoints: ArrayLike<number>, layout: 
   if (bones.length > 32767) {
     throw new Error(`${name}: at most 32767 bones are possible, found ${bones.length}.`);
   }
-  bones.forEach((bone, k) => {
-    for (const joint of bone) {
-      if (!Number.isInteger(joint) || joint < 0 || joint >= joints) {
-        throw new Error(
-          `${name}: bones[${k}] must name joints 0..${joints - 1}, found [${bone.join(', ')}].`,
-        );
-      }
+  for (let k = 0; k < bones.length; k++) {
+    const [from, to] = bones[k];
+    if (!isJoint(from, joints) || !isJoint(to, joints)) {
+      throw new Error(
+        `${name}: bones[${k}] must name joints 0..${joints - 1}, found [${bones[k].join(', ')}].`,
+      );
     }
-  });
+  }
+}
+
+function checkCount(name: string, key: string, value: number, least: 0 | 1): void {
+  if (Number.isInteger(value) && value >= least) return;
+  const expected = least === 0 ? 'an integer of 0 or more' : 'a positive integer';
+  throw new Error(`${name}: ${key} must be ${expected}, found ${value}.`);
+}
+
+function isJoint(joint: number, joints: number): boolean {
+  return Number.isInteger(joint) && joint >= 0 && joint < joints;
 }
 
 /** Checks the merge rule and returns it, `'max'` by default. @internal */
@@ -68,30 +76,48 @@ export function mergeOf(name: string, options: RasterOptions): Merge {
   return merge;
 }
 
-/** One checked width per bone, in pixels. @internal */
-export function sigmasOf(name: string, options: RasterOptions): Float64Array {
+/** Throws when a width is missing or not a positive number. @internal */
+export function checkSigmas(name: string, options: RasterOptions): void {
   const { bones, sigma, perBoneSigma } = options;
-  if (perBoneSigma === undefined && sigma === undefined) {
-    throw new Error(`${name}: give sigma or perBoneSigma, in pixels.`);
+  if (perBoneSigma === undefined) {
+    if (sigma === undefined) throw new Error(`${name}: give sigma or perBoneSigma, in pixels.`);
+    checkWidth(name, 'sigma', sigma);
+    return;
   }
-  if (perBoneSigma !== undefined && perBoneSigma.length !== bones.length) {
+  if (perBoneSigma.length !== bones.length) {
     throw new Error(
       `${name}: perBoneSigma must have one entry for each of the ${bones.length} bones, ` +
         `found ${perBoneSigma.length}.`,
     );
   }
-  const sigmas = new Float64Array(bones.length);
   for (let k = 0; k < bones.length; k++) {
-    const value = perBoneSigma === undefined ? sigma! : perBoneSigma[k];
-    if (!(value > 0 && value < Infinity)) {
-      throw new Error(
-        `${name}: ${perBoneSigma === undefined ? 'sigma' : `perBoneSigma[${k}]`} must be a ` +
-          `positive number of pixels, found ${value}.`,
-      );
-    }
-    sigmas[k] = value;
+    if (!isWidth(perBoneSigma[k])) checkWidth(name, `perBoneSigma[${k}]`, perBoneSigma[k]);
   }
-  return sigmas;
+}
+
+function isWidth(value: number): boolean {
+  return value > 0 && value < Infinity;
+}
+
+function checkWidth(name: string, key: string, value: number): void {
+  if (isWidth(value)) return;
+  throw new Error(`${name}: ${key} must be a positive number of pixels, found ${value}.`);
+}
+
+/** Width of bone `k`. @internal */
+export function sigmaOf(options: RasterOptions, k: number): number {
+  return options.perBoneSigma === undefined ? options.sigma! : options.perBoneSigma[k];
+}
+
+/** Throws when an array has another length. @internal */
+export function checkLength(
+  name: string,
+  argument: string,
+  array: ArrayLike<number>,
+  length: number,
+): void {
+  if (array.length === length) return;
+  throw new Error(`${name}: ${argument} must have length ${length}, found ${array.length}.`);
 }
 
 /** Returns `array`, or a new one; throws when its length is wrong. @internal */
@@ -102,8 +128,6 @@ export function outputOf(
   length: number,
 ): Float32Array {
   if (array === undefined) return new Float32Array(length);
-  if (array.length !== length) {
-    throw new Error(`${name}: ${argument} must have length ${length}, found ${array.length}.`);
-  }
+  checkLength(name, argument, array, length);
   return array;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { goldenCases, readNpy } from '../test/golden.js';
+import { goldenCases, goldenOptions, readNpy } from '../test/golden.js';
 import { merges, randomPoses, reference } from '../test/reference.js';
 import { rasterizeSkeletonGradient } from './rasterize-skeleton-gradient.js';
 import { rasterizeSkeleton } from './rasterize-skeleton.js';
@@ -37,14 +37,28 @@ test.each(merges)('merge %s equals central differences', (merge) => {
     reference(points, options).reduce((sum, value, i) => sum + value * upstream[i], 0);
   const gradient = rasterizeSkeletonGradient(keypoints, upstream, options);
   const step = 1e-5;
-  gradient.forEach((value, i) => {
+  gradient.keypoints.forEach((value, i) => {
     const up = keypoints.slice();
     const down = keypoints.slice();
     up[i] += step;
     down[i] -= step;
-    expect(value).toBeCloseTo((loss(up) - loss(down)) / (2 * step), 3);
+    expect(Math.abs(value - (loss(up) - loss(down)) / (2 * step))).toBeLessThan(1e-4);
   });
-  expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.1);
+  expect(Math.max(...gradient.keypoints.map(Math.abs))).toBeGreaterThan(0.1);
+
+  const widened = (k: number, by: number): number => {
+    const perBoneSigma = options.perBoneSigma.map((sigma, i) => (i === k ? sigma + by : sigma));
+    return reference(keypoints, { ...options, perBoneSigma }).reduce(
+      (sum, value, i) => sum + value * upstream[i],
+      0,
+    );
+  };
+  gradient.perBoneSigma.forEach((value, k) => {
+    expect(Math.abs(value - (widened(k, step) - widened(k, -step)) / (2 * step))).toBeLessThan(
+      1e-4,
+    );
+  });
+  expect(Math.max(...gradient.perBoneSigma.map(Math.abs))).toBeGreaterThan(0.1);
 });
 
 // The other two rules have kinks, which a random pose may meet.
@@ -53,7 +67,7 @@ test.each(['sum', 'softor'] as const)('merge %s: right for any pose moved as a w
     fc.property(randomPoses, ({ keypoints, options }) => {
       const layout = { ...options, merge };
       const upstream = upstreamOf(options.batch * options.height * options.width);
-      const gradient = rasterizeSkeletonGradient(keypoints, upstream, layout);
+      const gradient = rasterizeSkeletonGradient(keypoints, upstream, layout).keypoints;
       const loss = (shift: number): number =>
         reference(
           keypoints.map((v, i) => v + (i % 2 === 0 ? shift : 0)),
@@ -75,8 +89,10 @@ test.each(merges)('merge %s is finite at degenerate poses, 0 for bones not drawn
   const options = { batch: 1, joints: 4, bones, height: 5, width: 5, sigma: 1, merge };
   const keypoints = Float32Array.of(2, 2, 2, 2, NaN, 1, 1e30, 2);
   const gradient = rasterizeSkeletonGradient(keypoints, upstreamOf(25), options);
-  expect(gradient.every(Number.isFinite)).toBe(true);
-  expect([...gradient.subarray(4)]).toEqual([0, 0, 0, 0]);
+  expect(gradient.keypoints.every(Number.isFinite)).toBe(true);
+  expect([...gradient.keypoints.subarray(4)]).toEqual([0, 0, 0, 0]);
+  expect(gradient.perBoneSigma[0]).not.toBe(0);
+  expect([...gradient.perBoneSigma.subarray(1)]).toEqual([0, 0]);
 });
 
 test('sumClamp gives no gradient where the sum reaches 1', () => {
@@ -89,12 +105,12 @@ test('sumClamp gives no gradient where the sum reaches 1', () => {
   const upstream = Float32Array.of(1, 0, 0, 0);
   const merge = 'sumClamp';
   const clamped = rasterizeSkeletonGradient(keypoints, upstream, { ...options, merge });
-  expect([...clamped]).toEqual([0, 0, 0, 0]);
+  expect([...clamped.keypoints, ...clamped.perBoneSigma]).toEqual([0, 0, 0, 0, 0, 0]);
   const far = rasterizeSkeletonGradient(Float32Array.of(0, -4, 0, -4), upstream, {
     ...options,
     merge,
   });
-  expect(far[1]).toBeCloseTo((2 * 2 * 4 * Math.exp(-4)) / 4, 6);
+  expect(far.keypoints[1]).toBeCloseTo((2 * 2 * 4 * Math.exp(-4)) / 4, 6);
 });
 
 test('takes the stored bones of the forward pass, or finds them again', () => {
@@ -104,7 +120,10 @@ test('takes the stored bones of the forward pass, or finds them again', () => {
       const upstream = upstreamOf(length);
       const nearest = new Int16Array(length);
       rasterizeSkeleton(keypoints, options, undefined, nearest);
-      const out = new Float32Array(keypoints.length).fill(3);
+      const out = {
+        keypoints: new Float32Array(keypoints.length).fill(3),
+        perBoneSigma: new Float32Array(options.bones.length).fill(3),
+      };
       expect(rasterizeSkeletonGradient(keypoints, upstream, options, out, nearest)).toBe(out);
       expect(out).toEqual(rasterizeSkeletonGradient(keypoints, upstream, options));
     }),
@@ -118,9 +137,14 @@ test('says what is wrong with its arguments', () => {
     /upstream must have length batch x height x width = 4, found 3/,
   );
   const upstream = new Float32Array(4);
-  expect(() =>
-    rasterizeSkeletonGradient(keypoints, upstream, options, new Float32Array(3)),
-  ).toThrow(/out must have length 4, found 3/);
+  const out = { keypoints: new Float32Array(3), perBoneSigma: new Float32Array(1) };
+  expect(() => rasterizeSkeletonGradient(keypoints, upstream, options, out)).toThrow(
+    /out\.keypoints must have length 4, found 3/,
+  );
+  const wide = { keypoints: new Float32Array(4), perBoneSigma: new Float32Array(2) };
+  expect(() => rasterizeSkeletonGradient(keypoints, upstream, options, wide)).toThrow(
+    /out\.perBoneSigma must have length 1, found 2/,
+  );
   expect(() =>
     rasterizeSkeletonGradient(keypoints, upstream, options, undefined, new Int16Array(3)),
   ).toThrow(/nearestBone must have length 4, found 3/);
@@ -130,28 +154,41 @@ const golden = goldenCases();
 (golden.length > 0 ? test.each(golden) : test.skip.each([{ name: 'golden' }] as typeof golden))(
   'equals the gradient of the released code: $name',
   (c) => {
-    const half = (c.size - 1) / 2;
-    const keypoints = readNpy(c.files.keypoints).map((n) => (n + 1) * half);
-    const sigma = Math.sqrt(c.body_width) * half;
-    const thin = c.parent_ids.length >= 21 ? [11, 12, 14, 15] : [];
-    const options = {
-      batch: c.B,
-      joints: c.J,
-      bones: c.child_ids.map((child, k) => [child, c.parent_ids[k]] as const),
-      height: c.size,
-      width: c.size,
-      perBoneSigma: c.child_ids.map((_, k) => (thin.includes(k) ? sigma / Math.SQRT2 : sigma)),
-    };
-    for (const merge of ['max', 'sum'] as const) {
-      const expected = readNpy(c.files[`grad_${merge}`]);
-      const upstream = readNpy(c.files.cot_map);
-      const gradient = rasterizeSkeletonGradient(keypoints, upstream, { ...options, merge });
+    const { keypoints, options, half } = goldenOptions(c);
+    const upstream = readNpy(c.files.cot_map);
+    const check = (gradient: Float32Array, file: string): void => {
+      const expected = readNpy(file);
       const scale = Math.max(1, ...expected.map(Math.abs));
       let worst = 0;
       gradient.forEach((g, i) => {
         worst = Math.max(worst, Math.abs(g * half - expected[i]));
       });
       expect(worst / scale).toBeLessThan(1e-4);
+    };
+    for (const merge of ['max', 'sum'] as const) {
+      const gradient = rasterizeSkeletonGradient(keypoints, upstream, { ...options, merge });
+      check(gradient.keypoints, c.files[`grad_${merge}`]);
+    }
+    // Each bone by itself, with an upstream derivative of its own. One bone is the same however
+    // it is merged, but for the clamp, which has no slope where the bone reaches 1.
+    const scales = readNpy(c.files.cot_bone_scale);
+    const pixels = c.size * c.size;
+    for (const merge of ['max', 'sum', 'softor'] as const) {
+      const total = new Float32Array(keypoints.length);
+      options.bones.forEach((bone, k) => {
+        const weighted = Float32Array.from(
+          upstream,
+          (value, i) => value * scales[Math.floor(i / pixels) * options.bones.length + k],
+        );
+        const perBoneSigma = [options.perBoneSigma[k]];
+        rasterizeSkeletonGradient(keypoints, weighted, {
+          ...options,
+          bones: [bone],
+          perBoneSigma,
+          merge,
+        }).keypoints.forEach((g, i) => (total[i] += g));
+      });
+      check(total, c.files.grad_bones);
     }
   },
 );

@@ -1,22 +1,38 @@
-import { BoneWindow, CUT, LENGTH_EPSILON } from './bone-window.js';
-import { accumulate, rasterizeSkeleton } from './rasterize-skeleton.js';
-import { checkLayout, mergeOf, outputOf, sigmasOf } from './raster-options.js';
-import type { Bones, RasterOptions } from './raster-options.js';
+import { END, MIDDLE, START } from './bone-spans.js';
+import type { BoneSpans } from './bone-spans.js';
+import { drawNearest, drawSum } from './draw-pose.js';
+import { gaussian } from './gaussian.js';
+import { checkLayout, checkLength, checkSigmas, mergeOf } from './raster-options.js';
+import { sigmaOf } from './raster-options.js';
+import type { Merge, RasterOptions } from './raster-options.js';
+import { indicesFor, spansFor, valuesFor } from './workspace.js';
+
+/** What {@link rasterizeSkeletonGradient} gives. */
+export interface SkeletonGradient {
+  /** B x J x 2, loss per pixel of motion. */
+  readonly keypoints: Float32Array;
+  /** One per bone, loss per pixel of width; their sum is the derivative by a common `sigma`. */
+  readonly perBoneSigma: Float32Array;
+}
 
 /**
- * Gradient of `sum(upstream * rasterizeSkeleton(keypoints))` with respect to the keypoints.
+ * Gradient of `sum(upstream * rasterizeSkeleton(keypoints))` with respect to the keypoints and to
+ * the width of each bone.
  *
  * Analytic: the foot of the perpendicular minimises the distance, so its position t needs no
- * derivative (envelope theorem) and with r = p - foot, dB/da = 2 (1 - t) r B / sigma^2 and
- * dB/db = 2 t r B / sigma^2. For `max` only the winning bone of a pixel moves; for `sumClamp`
- * pixels at or above 1 give no gradient. Joints of bones that are not drawn get 0.
+ * derivative (envelope theorem) and with r = p - foot, dB/da = 2 (1 - t) r B / sigma^2,
+ * dB/db = 2 t r B / sigma^2 and dB/dsigma = 2 |r|^2 B / sigma^3. For `max` only the winning bone
+ * of a pixel moves; for `sumClamp` pixels at or above 1 give no gradient. Joints of bones that are
+ * not drawn get 0.
+ *
+ * Allocates nothing per call when `out` is given, as soon as one call has seen the largest image.
  *
  * @param keypoints B x J x 2 (x, y) in pixels.
  * @param upstream B x H x W: derivative of the loss by each pixel.
- * @param out written and returned when given, length B x J x 2.
+ * @param out written and returned when given.
  * @param nearestBone what {@link rasterizeSkeleton} wrote for the same keypoints with merge
  *   `max`; computed again when absent.
- * @returns B x J x 2, in units of loss per pixel of motion.
+ * @returns the gradient, summed over the batch for the widths.
  * @throws Error when a length, an index, a size or a width is wrong.
  *
  * @example
@@ -25,158 +41,146 @@ import type { Bones, RasterOptions } from './raster-options.js';
  *
  * const upstream = new Float32Array(15);
  * upstream[2] = 1; // the pixel one above the middle of the bone
- * const gradient = rasterizeSkeletonGradient(Float32Array.of(1, 1, 3, 1), upstream, {
- *   batch: 1, joints: 2, bones: [[0, 1]], height: 3, width: 5, sigma: 1,
- * });
- * console.log(gradient[1]); // -0.3678794503211975
+ * const { keypoints, perBoneSigma } = rasterizeSkeletonGradient(
+ *   Float32Array.of(1, 1, 3, 1),
+ *   upstream,
+ *   { batch: 1, joints: 2, bones: [[0, 1]], height: 3, width: 5, sigma: 1 },
+ * );
+ * console.log(keypoints[1]); // -0.3678794503211975
+ * console.log(perBoneSigma[0]); // 0.735758900642395
  * ```
  */
 export function rasterizeSkeletonGradient(
   keypoints: ArrayLike<number>,
   upstream: ArrayLike<number>,
   options: RasterOptions,
-  out?: Float32Array,
+  out?: SkeletonGradient,
   nearestBone?: Int16Array,
-): Float32Array {
+): SkeletonGradient {
   const name = 'rasterizeSkeletonGradient';
   checkLayout(name, keypoints, options);
   const { batch, joints, bones, height, width } = options;
   const merge = mergeOf(name, options);
-  const sigmas = sigmasOf(name, options);
+  checkSigmas(name, options);
   const pixels = height * width;
-  const gradient = outputOf(name, 'out', out, batch * joints * 2);
+  const gradient = out ?? {
+    keypoints: new Float32Array(batch * joints * 2),
+    perBoneSigma: new Float32Array(bones.length),
+  };
+  checkLength(name, 'out.keypoints', gradient.keypoints, batch * joints * 2);
+  checkLength(name, 'out.perBoneSigma', gradient.perBoneSigma, bones.length);
   if (upstream.length !== batch * pixels) {
     throw new Error(
       `${name}: upstream must have length batch x height x width = ${batch * pixels}, ` +
         `found ${upstream.length}.`,
     );
   }
-  const sum = new Float64Array(batch * joints * 2);
-  if (merge === 'max') {
-    let nearest = nearestBone;
-    if (nearest === undefined) {
-      nearest = new Int16Array(batch * pixels);
-      rasterizeSkeleton(keypoints, options, undefined, nearest);
-    } else if (nearest.length !== batch * pixels) {
-      throw new Error(
-        `${name}: nearestBone must have length ${batch * pixels}, found ${nearest.length}.`,
-      );
-    }
-    maxGradient(keypoints, upstream, options, sigmas, nearest, sum);
-  } else {
-    const window = new BoneWindow(height, width);
-    const merged = new Float64Array(pixels);
-    const factor = new Float64Array(pixels);
-    for (let n = 0; n < batch; n++) {
-      const first = n * joints * 2;
-      if (merge !== 'sum') {
-        accumulate(keypoints, first, bones, sigmas, window, merged, width, merge === 'softor');
+  if (nearestBone !== undefined) checkLength(name, 'nearestBone', nearestBone, batch * pixels);
+  gradient.keypoints.fill(0);
+  gradient.perBoneSigma.fill(0);
+
+  const spans = spansFor(height, width);
+  for (let n = 0; n < batch; n++) {
+    let nearest = indicesFor(0);
+    let merged = valuesFor(0);
+    let offset = 0;
+    if (merge === 'max') {
+      if (nearestBone === undefined) {
+        nearest = indicesFor(pixels);
+        drawNearest(keypoints, n, options, spans, valuesFor(pixels), 0, nearest);
+      } else {
+        nearest = nearestBone;
+        offset = n * pixels;
       }
-      for (let i = 0, o = n * pixels; i < pixels; i++, o++) {
-        const g = upstream[o];
-        factor[i] =
-          merge === 'sum' ? g : merge === 'softor' ? g * merged[i] : merged[i] < 1 ? g : 0;
-      }
-      sumGradient(keypoints, first, bones, sigmas, window, factor, width, merge === 'softor', sum);
+    } else if (merge !== 'sum') {
+      merged = valuesFor(pixels);
+      drawSum(keypoints, n, options, spans, merged, 0, merge);
     }
+    addPose(keypoints, upstream, n, options, merge, spans, nearest, offset, merged, gradient);
   }
-  gradient.set(sum);
   return gradient;
 }
 
-function maxGradient(
+/** Adds the gradient of pose `n`: per span four sums over its pixels tell everything. */
+function addPose(
   keypoints: ArrayLike<number>,
   upstream: ArrayLike<number>,
+  n: number,
   options: RasterOptions,
-  sigmas: Float64Array,
+  merge: Merge,
+  spans: BoneSpans,
   nearest: Int16Array,
-  sum: Float64Array,
+  offset: number,
+  merged: Float32Array,
+  gradient: SkeletonGradient,
 ): void {
-  const { batch, joints, bones, height, width } = options;
-  let i = 0;
-  for (let n = 0; n < batch; n++) {
-    const first = n * joints * 2;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, i++) {
-        const k = nearest[i];
-        if (k < 0) continue;
-        const g = upstream[i];
-        if (g === 0) continue;
-        const a = first + 2 * bones[k][0];
-        const b = first + 2 * bones[k][1];
-        const dx = keypoints[b] - keypoints[a];
-        const dy = keypoints[b + 1] - keypoints[a + 1];
-        const px = x - keypoints[a];
-        const py = y - keypoints[a + 1];
-        let t = (px * dx + py * dy) / (dx * dx + dy * dy + LENGTH_EPSILON);
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
-        const rx = px - t * dx;
-        const ry = py - t * dy;
-        const inverseSigma2 = 1 / (sigmas[k] * sigmas[k]);
-        const scale = 2 * g * inverseSigma2 * Math.exp(-(rx * rx + ry * ry) * inverseSigma2);
-        sum[a] += scale * (1 - t) * rx;
-        sum[a + 1] += scale * (1 - t) * ry;
-        sum[b] += scale * t * rx;
-        sum[b + 1] += scale * t * ry;
-      }
-    }
-  }
-}
-
-/** `factor` is the upstream derivative, for softor times the product of all 1 - B_b. */
-function sumGradient(
-  keypoints: ArrayLike<number>,
-  first: number,
-  bones: Bones,
-  sigmas: Float64Array,
-  window: BoneWindow,
-  factor: Float64Array,
-  width: number,
-  complement: boolean,
-  sum: Float64Array,
-): void {
+  const { joints, bones, height, width } = options;
+  const start = n * height * width;
+  const { first, length, part, d, p, step } = spans;
+  const max = merge === 'max';
+  const softor = merge === 'softor';
+  const clamp = merge === 'sumClamp';
   for (let k = 0; k < bones.length; k++) {
-    const a = first + 2 * bones[k][0];
-    const b = first + 2 * bones[k][1];
-    if (!window.bone(keypoints[a], keypoints[a + 1], keypoints[b], keypoints[b + 1], sigmas[k])) {
-      continue;
-    }
-    const { ax, ay, dx, dy, inverseLength2, inverseSigma2, y1 } = window;
-    let gax = 0;
-    let gay = 0;
-    let gbx = 0;
-    let gby = 0;
-    for (let y = window.y0; y <= y1; y++) {
-      window.row(y);
-      const x1 = window.x1;
-      const py = y - ay;
-      for (let x = window.x0, i = y * width + x; x <= x1; x++, i++) {
-        const g = factor[i];
-        if (g === 0) continue;
-        const px = x - ax;
-        let t = (px * dx + py * dy) * inverseLength2;
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
-        const rx = px - t * dx;
-        const ry = py - t * dy;
-        const q = (rx * rx + ry * ry) * inverseSigma2;
-        if (q >= CUT) continue;
-        const value = Math.exp(-q);
-        let scale = 2 * g * inverseSigma2 * value;
-        if (complement) {
+    const [from, to] = bones[k];
+    const sigma = sigmaOf(options, k);
+    spans.take(keypoints, 2 * (n * joints + from), 2 * (n * joints + to), sigma);
+    const { left, right, normalX, normalY, stepT } = spans;
+    const inverse = step[START];
+    let leftX = 0;
+    let leftY = 0;
+    let rightX = 0;
+    let rightY = 0;
+    let byWidth = 0;
+    for (let s = 0; s < spans.count; s++) {
+      const kind = part[s];
+      const v = step[kind];
+      const p2 = kind === MIDDLE ? 0 : p[s] * p[s];
+      const u0 = d[s];
+      // With the weight w = upstream * B of a pixel: sums of w, w d, w d j and w q.
+      let sum = 0;
+      let sumD = 0;
+      let sumDJ = 0;
+      let sumQ = 0;
+      const count = length[s];
+      for (let j = 0, i = first[s]; j < count; j++, i++) {
+        if (max && nearest[offset + i] !== k) continue;
+        if (clamp && merged[i] >= 1) continue;
+        const u = u0 + v * j;
+        const q = u * u + p2;
+        const value = gaussian(q);
+        if (value === 0) continue;
+        let w = upstream[start + i] * value;
+        if (softor) {
           // The product over the other bones is the whole product by this bone's factor. On the
-          // bone itself r = 0, and so is the gradient.
+          // bone itself d = 0, and so is the gradient.
           if (value === 1) continue;
-          scale /= 1 - value;
+          w *= merged[i] / (1 - value);
         }
-        gax += scale * (1 - t) * rx;
-        gay += scale * (1 - t) * ry;
-        gbx += scale * t * rx;
-        gby += scale * t * ry;
+        const wu = w * u;
+        sum += w;
+        sumD += wu;
+        sumDJ += wu * j;
+        sumQ += w * q;
+      }
+      byWidth += sumQ;
+      if (kind === MIDDLE) {
+        const along = p[s] * sumD + stepT * sumDJ;
+        leftX += (sumD - along) * normalX;
+        leftY += (sumD - along) * normalY;
+        rightX += along * normalX;
+        rightY += along * normalY;
+      } else if (kind === END) {
+        rightX += sumD * inverse;
+        rightY += sum * p[s] * inverse;
+      } else {
+        leftX += sumD * inverse;
+        leftY += sum * p[s] * inverse;
       }
     }
-    sum[a] += gax;
-    sum[a + 1] += gay;
-    sum[b] += gbx;
-    sum[b + 1] += gby;
+    gradient.keypoints[left] += 2 * leftX;
+    gradient.keypoints[left + 1] += 2 * leftY;
+    gradient.keypoints[right] += 2 * rightX;
+    gradient.keypoints[right + 1] += 2 * rightY;
+    gradient.perBoneSigma[k] += (2 * byWidth) / sigma;
   }
 }

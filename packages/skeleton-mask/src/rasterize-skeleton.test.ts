@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { goldenCases, readNpy } from '../test/golden.js';
+import { goldenCases, goldenOptions, readNpy } from '../test/golden.js';
 import { merges, randomPoses, reference, segmentDistance } from '../test/reference.js';
 import { rasterizeSkeleton } from './rasterize-skeleton.js';
 import { sigmaFromNdc } from './sigma-from-ndc.js';
@@ -129,18 +129,7 @@ const golden = goldenCases();
 (golden.length > 0 ? test.each(golden) : test.skip.each([{ name: 'golden' }] as typeof golden))(
   'equals the released code: $name',
   (c) => {
-    const half = (c.size - 1) / 2;
-    const keypoints = readNpy(c.files.keypoints).map((n) => (n + 1) * half);
-    const sigma = Math.sqrt(c.body_width) * half;
-    const thin = c.parent_ids.length >= 21 ? [11, 12, 14, 15] : [];
-    const options = {
-      batch: c.B,
-      joints: c.J,
-      bones: c.child_ids.map((child, k) => [child, c.parent_ids[k]] as const),
-      height: c.size,
-      width: c.size,
-      perBoneSigma: c.child_ids.map((_, k) => (thin.includes(k) ? sigma / Math.SQRT2 : sigma)),
-    };
+    const { keypoints, options } = goldenOptions(c);
     for (const merge of ['max', 'sum'] as const) {
       const expected = readNpy(c.files[`heat_${merge}`]);
       const image = rasterizeSkeleton(keypoints, { ...options, merge });
@@ -152,6 +141,31 @@ const golden = goldenCases();
         worst = Math.max(worst, Math.abs(image[y * c.size + x] - expected[i]));
       }
       expect(expected.length).toBe(c.B * side * side);
+      expect(worst).toBeLessThan(1e-5);
+    }
+    if (c.files.heat_bones === undefined) return;
+    // The merge rules that the released code does not have, from its single bones.
+    const bones = readNpy(c.files.heat_bones);
+    const count = options.bones.length;
+    const side = c.size / c.bones_stride;
+    for (const merge of ['sumClamp', 'softor'] as const) {
+      const image = rasterizeSkeleton(keypoints, { ...options, merge });
+      let worst = 0;
+      for (let i = 0; i < c.B * side * side; i++) {
+        const cell = i % (side * side);
+        const n = Math.floor(i / (side * side));
+        const x = (cell % side) * c.bones_stride;
+        const y = Math.floor(cell / side) * c.bones_stride;
+        let sum = 0;
+        let rest = 1;
+        for (let k = 0; k < count; k++) {
+          const value = bones[(n * count + k) * side * side + cell];
+          sum += value;
+          rest *= 1 - value;
+        }
+        const expected = merge === 'softor' ? 1 - rest : Math.min(1, sum);
+        worst = Math.max(worst, Math.abs(image[(n * c.size + y) * c.size + x] - expected));
+      }
       expect(worst).toBeLessThan(1e-5);
     }
   },

@@ -1,6 +1,7 @@
-import { BoneWindow, CUT } from './bone-window.js';
-import { checkLayout, mergeOf, outputOf, sigmasOf } from './raster-options.js';
+import { drawNearest, drawSum } from './draw-pose.js';
+import { checkLayout, checkLength, checkSigmas, mergeOf, outputOf } from './raster-options.js';
 import type { RasterOptions } from './raster-options.js';
+import { spansFor } from './workspace.js';
 
 /**
  * Draws skeletons into one-channel images: `B_b(p) = exp(-d^2 / sigma^2)`, where d is the
@@ -41,121 +42,30 @@ export function rasterizeSkeleton(
 ): Float32Array {
   const name = 'rasterizeSkeleton';
   checkLayout(name, keypoints, options);
-  const { batch, joints, bones, height, width } = options;
+  const { batch, height, width } = options;
   const merge = mergeOf(name, options);
-  const sigmas = sigmasOf(name, options);
+  checkSigmas(name, options);
   const pixels = height * width;
   const image = outputOf(name, 'out', out, batch * pixels);
   if (nearestBone !== undefined) {
     if (merge !== 'max') {
       throw new Error(`${name}: nearestBone is defined for merge 'max' only, found '${merge}'.`);
     }
-    if (nearestBone.length !== batch * pixels) {
-      throw new Error(
-        `${name}: nearestBone must have length ${batch * pixels}, found ${nearestBone.length}.`,
-      );
+    checkLength(name, 'nearestBone', nearestBone, batch * pixels);
+  }
+  const spans = spansFor(height, width);
+  for (let n = 0; n < batch; n++) {
+    const start = n * pixels;
+    if (merge === 'max') {
+      drawNearest(keypoints, n, options, spans, image, start, nearestBone);
+    } else {
+      drawSum(keypoints, n, options, spans, image, start, merge);
     }
   }
-  const window = new BoneWindow(height, width);
-  const scratch = new Float64Array(pixels);
-  const nearest = new Int16Array(pixels);
-  for (let n = 0; n < batch; n++) {
-    const first = n * joints * 2;
-    if (merge === 'max') {
-      drawMax(keypoints, first, bones, sigmas, window, scratch, nearest, width);
-      for (let i = 0, o = n * pixels; i < pixels; i++, o++) {
-        image[o] = nearest[i] < 0 ? 0 : Math.exp(-scratch[i]);
-      }
-      nearestBone?.set(nearest, n * pixels);
-    } else {
-      accumulate(keypoints, first, bones, sigmas, window, scratch, width, merge === 'softor');
-      for (let i = 0, o = n * pixels; i < pixels; i++, o++) {
-        const value = scratch[i];
-        image[o] = merge === 'sum' ? value : merge === 'softor' ? 1 - value : Math.min(1, value);
-      }
-    }
+  if (merge === 'softor') {
+    for (let i = 0; i < image.length; i++) image[i] = 1 - image[i];
+  } else if (merge === 'sumClamp') {
+    for (let i = 0; i < image.length; i++) image[i] = Math.min(1, image[i]);
   }
   return image;
-}
-
-/** Per pixel the smallest d^2/sigma^2 and its bone: one exp per pixel is left to the caller. */
-function drawMax(
-  keypoints: ArrayLike<number>,
-  first: number,
-  bones: RasterOptions['bones'],
-  sigmas: Float64Array,
-  window: BoneWindow,
-  smallest: Float64Array,
-  nearest: Int16Array,
-  width: number,
-): void {
-  smallest.fill(CUT);
-  nearest.fill(-1);
-  for (let k = 0; k < bones.length; k++) {
-    const a = first + 2 * bones[k][0];
-    const b = first + 2 * bones[k][1];
-    if (!window.bone(keypoints[a], keypoints[a + 1], keypoints[b], keypoints[b + 1], sigmas[k])) {
-      continue;
-    }
-    const { ax, ay, dx, dy, inverseLength2, inverseSigma2, y1 } = window;
-    for (let y = window.y0; y <= y1; y++) {
-      window.row(y);
-      const x1 = window.x1;
-      const py = y - ay;
-      for (let x = window.x0, i = y * width + x; x <= x1; x++, i++) {
-        const px = x - ax;
-        let t = (px * dx + py * dy) * inverseLength2;
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
-        const rx = px - t * dx;
-        const ry = py - t * dy;
-        const q = (rx * rx + ry * ry) * inverseSigma2;
-        if (q < smallest[i]) {
-          smallest[i] = q;
-          nearest[i] = k;
-        }
-      }
-    }
-  }
-}
-
-/**
- * Per pixel the sum of the bones, or with `complement` the product of 1 - B_b.
- *
- * @internal
- */
-export function accumulate(
-  keypoints: ArrayLike<number>,
-  first: number,
-  bones: RasterOptions['bones'],
-  sigmas: Float64Array,
-  window: BoneWindow,
-  result: Float64Array,
-  width: number,
-  complement: boolean,
-): void {
-  result.fill(complement ? 1 : 0);
-  for (let k = 0; k < bones.length; k++) {
-    const a = first + 2 * bones[k][0];
-    const b = first + 2 * bones[k][1];
-    if (!window.bone(keypoints[a], keypoints[a + 1], keypoints[b], keypoints[b + 1], sigmas[k])) {
-      continue;
-    }
-    const { ax, ay, dx, dy, inverseLength2, inverseSigma2, y1 } = window;
-    for (let y = window.y0; y <= y1; y++) {
-      window.row(y);
-      const x1 = window.x1;
-      const py = y - ay;
-      for (let x = window.x0, i = y * width + x; x <= x1; x++, i++) {
-        const px = x - ax;
-        let t = (px * dx + py * dy) * inverseLength2;
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
-        const rx = px - t * dx;
-        const ry = py - t * dy;
-        const q = (rx * rx + ry * ry) * inverseSigma2;
-        if (q >= CUT) continue;
-        if (complement) result[i] *= 1 - Math.exp(-q);
-        else result[i] += Math.exp(-q);
-      }
-    }
-  }
 }

@@ -79,7 +79,8 @@ export function drawPoses(
       value: tf.tensor4d(image, [batch, height, width, 1], 'float32'),
       gradFunc: (dy: tf.Tensor) =>
         tf.tensor3d(
-          rasterizeSkeletonGradient(points, dy.dataSync<'float32'>(), options, undefined, nearest),
+          rasterizeSkeletonGradient(points, dy.dataSync<'float32'>(), options, undefined, nearest)
+            .keypoints,
           [batch, joints, 2],
           'float32',
         ),

@@ -11,6 +11,7 @@ export interface GoldenCase {
   parent_ids: number[];
   child_ids: number[];
   body_width: number;
+  bones_stride: number;
   merged_stride: number;
   files: Record<string, string>;
   note: string;
@@ -24,6 +25,22 @@ export function goldenCases(): GoldenCase[] {
     return [];
   }
   return JSON.parse(readFileSync(index, 'utf8')).cases;
+}
+
+/** Keypoints and options in pixels. */
+export function goldenOptions(c: GoldenCase) {
+  const half = (c.size - 1) / 2;
+  const sigma = Math.sqrt(c.body_width) * half;
+  const thin = c.parent_ids.length >= 21 ? [11, 12, 14, 15] : [];
+  const options = {
+    batch: c.B,
+    joints: c.J,
+    bones: c.child_ids.map((child, k) => [child, c.parent_ids[k]] as const),
+    height: c.size,
+    width: c.size,
+    perBoneSigma: c.child_ids.map((_, k) => (thin.includes(k) ? sigma / Math.SQRT2 : sigma)),
+  };
+  return { keypoints: readNpy(c.files.keypoints).map((n) => (n + 1) * half), options, half };
 }
 
 /** Numbers of a C-ordered little-endian .npy file, version 1. */
