@@ -14,7 +14,7 @@ const tiny: DetectorConfig = {
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
-  await installTraining();
+  await installTraining(tf);
 });
 
 function patches(batch: number, size: number): tf.Tensor4D {

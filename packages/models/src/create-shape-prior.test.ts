@@ -5,7 +5,7 @@ import { createShapePrior, smallShapePrior } from './create-shape-prior.js';
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
-  await installTraining();
+  await installTraining(tf);
 });
 
 test('gives masks in (0, 1) of the same size and leaks nothing', () => {

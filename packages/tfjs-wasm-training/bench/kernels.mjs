@@ -61,7 +61,7 @@ console.log('| GFLOPS, batch 32 | forward | input gradient | filter gradient |')
 console.log('|---|---|---|---|');
 measureConvolution({ size: 16, inC: 48, outC: 48, k: 3, stride: 1 }, ' (stock)');
 measureProducts(' (stock)');
-const { simd } = await installTraining({ relaxedSimd: process.argv[2] ?? 'auto' });
+const { simd } = await installTraining(tf, { relaxedSimd: process.argv[2] ?? 'auto' });
 console.log(`Node ${process.version}, ${simd}`);
 
 const shapes = [

@@ -11,7 +11,7 @@ import { makeHourglass } from './hourglass.mjs';
 const [mode = 'auto', profile] = process.argv.slice(2);
 const batch = 16;
 await tf.setBackend('wasm');
-const training = await installTraining({ relaxedSimd: mode });
+const training = await installTraining(tf, { relaxedSimd: mode });
 const { variables, loss } = makeHourglass(batch);
 const adam = new TrainingAdam(1e-3);
 

@@ -9,25 +9,32 @@ import type { WasmBackend } from './wasm-backend.js';
 describe('installTraining', () => {
   test('needs the wasm backend', async () => {
     await tf.setBackend('cpu');
-    await expect(installTraining()).rejects.toThrow(/current backend is 'cpu', expected 'wasm'/);
+    await expect(installTraining(tf)).rejects.toThrow(/current backend is 'cpu', expected 'wasm'/);
   });
 
   test('refuses an unknown option', async () => {
     await tf.setBackend('wasm');
-    await expect(installTraining({ relaxedSimd: 'yes' as 'on' })).rejects.toThrow(/'yes'/);
+    await expect(installTraining(tf, { relaxedSimd: 'yes' as 'on' })).rejects.toThrow(/'yes'/);
+    await expect(installTraining(tf, { gemm: 'blas' as 'wasm' })).rejects.toThrow(/'blas'/);
+    const noTensorFlow = { gemm: 'wasm' } as unknown as typeof tf; // the options came first once
+    await expect(installTraining(noTensorFlow)).rejects.toThrow(/module of tfjs as first argument/);
   });
 
   test('is idempotent, also when called twice at once', async () => {
     await tf.setBackend('wasm');
-    const [first, second] = await Promise.all([installTraining(), installTraining()]);
+    const [first, second] = await Promise.all([installTraining(tf), installTraining(tf)]);
     expect(second).toBe(first);
-    expect(await installTraining()).toBe(first);
+    expect(await installTraining(tf)).toBe(first);
     first.uninstall();
   });
 
   test('says what it did', async () => {
     const installation = await useVariant('simd128');
-    expect(installation).toMatchObject({ simd: 'simd128', reason: "relaxedSimd is 'off'" });
+    expect(installation).toMatchObject({
+      simd: 'simd128',
+      gemm: 'wasm',
+      reasons: { simd: "relaxedSimd is 'off'", gemm: "gemm is 'wasm'" },
+    });
     expect(installation.kernels).toContain('Conv2DBackpropFilter');
     expect(installation.heapBytes()).toBe(
       (tf.backend() as WasmBackend).wasm.HEAPU8.buffer.byteLength,
@@ -52,7 +59,7 @@ describe('installTraining', () => {
     const stock = new Map(
       tf.getKernelsForBackend('wasm').map((config) => [config.kernelName, config.kernelFunc]),
     );
-    const installation = await installTraining();
+    const installation = await installTraining(tf);
     const malloc = backend.wasm._malloc;
     const x = tf.ones<tf.Rank.R4>([1, 3, 3, 3]);
     const w = tf.ones<tf.Rank.R4>([3, 3, 3, 5]);

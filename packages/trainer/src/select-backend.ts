@@ -83,7 +83,7 @@ async function startWasm(): Promise<string> {
   await import('@tensorflow/tfjs-backend-wasm');
   if (!(await tf.setBackend('wasm'))) throw new Error('the WASM backend does not start');
   await tf.ready();
-  const { simd } = await installTraining();
+  const { simd } = await installTraining(tf);
   return `wasm with training kernels, ${simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD128'}`;
 }
 
