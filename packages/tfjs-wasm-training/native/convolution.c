@@ -2,8 +2,9 @@
 //
 // Both are implicit GEMMs over NHWC data. For one output pixel and one filter row, the inputs are
 // `run = filter_width * in_channels` contiguous floats, so no im2col copy is needed: the reduction
-// walks filter rows and, inside a row, that run. Input images must be padded already.
-// All strides are in floats.
+// walks `runs`, the offset of each filter row from the pixel, and inside a row that run. Where columns
+// are dilated, each tap of a row is a run of its own. Input images must be padded already. All
+// strides and offsets are in floats.
 #include "simd.h"
 
 #define PANEL 8 // output channels per register tile: two vectors
@@ -25,15 +26,14 @@ INLINE void store_tail(float *target, vec low, vec high, int count) {
 
 // output tile [TILE pixels, 8 or 4 channels] = sum over the reduction of input * filter panel
 INLINE void convolve_tile(const int vectors, const float *const *in, float *const *out,
-                          const float *panel, int channel, int count, int filter_rows, int run,
-                          size_t in_row_stride) {
+                          const float *panel, int channel, int count, const size_t *runs, int run_count,
+                          int run) {
   vec low[TILE], high[TILE];
 #pragma clang loop unroll(full)
   for (int i = 0; i < TILE; i++) low[i] = high[i] = zero_vec;
   const float *const source[TILE] = {in[0], in[1], in[2], in[3]};
-  size_t row = 0;
-  for (int ky = 0; ky < filter_rows; ky++, row += in_row_stride) {
-    for (size_t k = row, end = row + run; k < end; k++, panel += PANEL) {
+  for (int r = 0; r < run_count; r++) {
+    for (size_t k = runs[r], end = k + run; k < end; k++, panel += PANEL) {
       const vec filter_low = load(panel);
       const vec filter_high = vectors == 2 ? load(panel + 4) : zero_vec;
 #pragma clang loop unroll(full)
@@ -60,18 +60,18 @@ INLINE void convolve_tile(const int vectors, const float *const *in, float *cons
   }
 }
 
-// output[image, y, x, :] = sum over (ky, k < run) of
-//   input[image * in_image_stride + y * in_step_y + x * in_step_x + ky * in_row_stride + k]
-//   * panels[., ky * run + k, :]
+// output[image, y, x, :] = sum over (r < run_count, k < run) of
+//   input[image * in_image_stride + y * in_step_y + x * in_step_x + runs[r] + k]
+//   * panels[., r * run + k, :]
 // with panels from pack_panels or pack_panels_transposed. The output may be strided (one phase of a
 // larger map). Any number of channels: the last panel is stored lane by lane.
 EXPORT void convolve(const float *input, const float *panels, float *output, int images,
-                     int out_height, int out_width, int out_channels, int filter_rows, int run,
-                     size_t in_image_stride, size_t in_row_stride, size_t in_step_y,
+                     int out_height, int out_width, int out_channels, const size_t *runs,
+                     int run_count, int run, size_t in_image_stride, size_t in_step_y,
                      size_t in_step_x, size_t out_image_stride, size_t out_row_stride,
                      size_t out_pixel_stride) {
   const int pixels = images * out_height * out_width;
-  const size_t depth = (size_t)filter_rows * run;
+  const size_t depth = (size_t)run_count * run;
   const float *in[PIXEL_BLOCK];
   float *out[PIXEL_BLOCK];
   int image = 0, y = 0, x = 0;
@@ -90,16 +90,17 @@ EXPORT void convolve(const float *input, const float *panels, float *output, int
     for (int channel = 0; channel < out_channels; channel += PANEL) {
       const float *panel = panels + channel * depth;
       const int count = minimum(PANEL, out_channels - channel);
+#define CONVOLVE_TILES(vectors, count)                                                             \
+  for (int i = 0; i < block; i += TILE)                                                            \
+  convolve_tile(vectors, in + i, out + i, panel, channel, count, runs, run_count, run)
       if (count == PANEL) {
-        for (int i = 0; i < block; i += TILE)
-          convolve_tile(2, in + i, out + i, panel, channel, PANEL, filter_rows, run, in_row_stride);
+        CONVOLVE_TILES(2, PANEL);
       } else if (count <= 4) {
-        for (int i = 0; i < block; i += TILE)
-          convolve_tile(1, in + i, out + i, panel, channel, count, filter_rows, run, in_row_stride);
+        CONVOLVE_TILES(1, count);
       } else {
-        for (int i = 0; i < block; i += TILE)
-          convolve_tile(2, in + i, out + i, panel, channel, count, filter_rows, run, in_row_stride);
+        CONVOLVE_TILES(2, count);
       }
+#undef CONVOLVE_TILES
     }
   }
 }
@@ -158,14 +159,14 @@ INLINE void gradient_run(const int vectors, const float *input, const size_t *of
 #undef GRADIENT_TILE
 }
 
-// filter_grad[ky * run + k, :] += sum over output pixels of
-//   input[image * in_image_stride + y * in_step_y + x * in_step_x + ky * in_row_stride + k]
+// filter_grad[r * run + k, :] += sum over output pixels of
+//   input[image * in_image_stride + y * in_step_y + x * in_step_x + runs[r] + k]
 //   * grad[image, y, x, :]
 // grad is dense [images, out_height, out_width, out_channels]; filter_grad is not cleared here.
 EXPORT void filter_gradient(const float *input, const float *grad, float *filter_grad, int images,
-                            int out_height, int out_width, int out_channels, int filter_rows,
-                            int run, size_t in_image_stride, size_t in_row_stride,
-                            size_t in_step_y, size_t in_step_x) {
+                            int out_height, int out_width, int out_channels, const size_t *runs,
+                            int run_count, int run, size_t in_image_stride, size_t in_step_y,
+                            size_t in_step_x) {
   float packed[GRAD_BLOCK * PANEL] __attribute__((aligned(16)));
   size_t offsets[GRAD_BLOCK];
   const int pixels = images * out_height * out_width;
@@ -191,9 +192,9 @@ EXPORT void filter_gradient(const float *input, const float *grad, float *filter
           for (int j = 0; j < PANEL; j++) next[j] = j < count ? source[j] : 0.f;
         }
       }
-      for (int ky = 0; ky < filter_rows; ky++) {
-        const float *in = input + ky * in_row_stride;
-        float *target = filter_grad + (size_t)ky * run * out_channels + channel;
+      for (int r = 0; r < run_count; r++) {
+        const float *in = input + runs[r];
+        float *target = filter_grad + (size_t)r * run * out_channels + channel;
         if (count > 4)
           gradient_run(2, in, offsets, packed, block, target, out_channels, count, run);
         else

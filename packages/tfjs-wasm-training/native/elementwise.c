@@ -11,6 +11,20 @@ EXPORT void leaky_relu(const float *x, float *y, int count, float slope) {
   for (; i < count; i++) y[i] = x[i] > 0 ? x[i] : slope * x[i];
 }
 
+// dx = 0 < x <= ceiling ? dy : slope * dy
+EXPORT void relu_gradient(const float *dy, const float *x, float *dx, int count, float slope,
+                          float ceiling) {
+  const vec slope_vec = splat(slope), ceiling_vec = splat(ceiling);
+  int i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const vec at = load(x + i), g = load(dy + i);
+    const v128_t open =
+        wasm_v128_and(wasm_f32x4_gt(at, zero_vec), wasm_f32x4_le(at, ceiling_vec));
+    store(dx + i, wasm_v128_bitselect(g, mul(slope_vec, g), open));
+  }
+  for (; i < count; i++) dx[i] = x[i] > 0 && x[i] <= ceiling ? dy[i] : slope * dy[i];
+}
+
 // y = condition ? a : b, condition in bytes
 EXPORT void select_floats(const uint8_t *condition, const float *a, const float *b, float *y,
                           int count) {

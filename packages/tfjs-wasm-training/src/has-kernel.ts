@@ -4,3 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 export function hasKernel(name: string): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined;
 }
+
+/** Whether the current backend runs the kernels of this package. */
+export function kernelsInstalled(): boolean {
+  return hasKernel('TrainingReluGrad');
+}

@@ -16,7 +16,7 @@ describe.each(variants)('native kernels, %s, write only inside their outputs', (
         channels,
         side,
         async (height, width, inC, outC, k) => {
-          const { native, place, space, untouched } = await bareModule(variant);
+          const { native, place, placeIntegers, space, untouched } = await bareModule(variant);
           const x = place(randomFloats(height * width * inC, 1));
           const w = place(randomFloats(k * k * inC * outC, 2));
           const paddedHeight = height + k - 1;
@@ -29,23 +29,10 @@ describe.each(variants)('native kernels, %s, write only inside their outputs', (
           native.pack_panels_transposed(w, flipped, k, k, inC, outC, 0, 0, 1, 1);
           const y = space(height * width * outC);
           const row = paddedWidth * inC;
-          native.convolve(padded, panels, y, 1, height, width, outC, k, k * inC, 0, row, row, inC, 0, width * outC, outC); // prettier-ignore
+          const runs = placeIntegers(Int32Array.from({ length: k }, (_, ky) => ky * row));
+          native.convolve(padded, panels, y, 1, height, width, outC, runs, k, k * inC, 0, row, inC, 0, width * outC, outC); // prettier-ignore
           const dw = space(k * k * inC * outC);
-          native.filter_gradient(
-            padded,
-            y,
-            dw,
-            1,
-            height,
-            width,
-            outC,
-            k,
-            k * inC,
-            0,
-            row,
-            row,
-            inC,
-          );
+          native.filter_gradient(padded, y, dw, 1, height, width, outC, runs, k, k * inC, 0, row, inC); // prettier-ignore
           const turned = space(k * k * inC * outC);
           native.transpose(w, turned, k * k * inC, outC);
           expect(untouched()).toBe(true);

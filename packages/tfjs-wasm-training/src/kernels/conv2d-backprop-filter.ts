@@ -1,6 +1,7 @@
 import { sizeOf } from '../runtime.js';
 import type { TrainingKernel } from '../training-kernel.js';
 import { planConvolution, type ConvolutionAttributes } from './convolution-plan.js';
+import { filterRuns } from './filter-runs.js';
 import { forPaddedImages } from './padded-images.js';
 
 /** Gradient of a convolution for its filter; the backend has none of its own. */
@@ -16,11 +17,6 @@ export const conv2dBackpropFilter: TrainingKernel<
       attrs,
       dy.shape,
     );
-    if (plan.dilated) {
-      throw new Error(
-        'Conv2DBackpropFilter: expected dilations of 1; dilated gradients are not supported',
-      );
-    }
     const { images, height, width, inChannels, outChannels, outHeight, outWidth } = plan;
     const output = runtime.output(attrs.filterShape);
     runtime.floats(output).fill(0);
@@ -28,6 +24,14 @@ export const conv2dBackpropFilter: TrainingKernel<
 
     const rowStride = (plan.left + width + plan.right) * inChannels;
     const imageStride = (plan.top + height + plan.bottom) * rowStride;
+    const runs = filterRuns(
+      runtime,
+      plan.filterHeight,
+      plan.filterWidth,
+      inChannels,
+      rowStride * plan.dilationY,
+      inChannels * plan.dilationX,
+    );
     forPaddedImages(
       runtime,
       runtime.pointer(x),
@@ -42,10 +46,10 @@ export const conv2dBackpropFilter: TrainingKernel<
           outHeight,
           outWidth,
           outChannels,
-          plan.filterHeight,
-          plan.filterWidth * inChannels,
+          runs.pointer,
+          runs.count,
+          runs.run,
           imageStride,
-          rowStride,
           rowStride * plan.strideY,
           inChannels * plan.strideX,
         ),

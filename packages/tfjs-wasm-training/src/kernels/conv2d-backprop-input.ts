@@ -1,13 +1,14 @@
 import { sizeOf } from '../runtime.js';
 import type { TrainingKernel } from '../training-kernel.js';
 import { planConvolution, type ConvolutionAttributes } from './convolution-plan.js';
+import { filterRuns } from './filter-runs.js';
 import { forPaddedImages } from './padded-images.js';
 import { panelFloats } from './panel-floats.js';
 
 /**
  * One axis of one stride phase: the input positions phase, phase + stride, ... (`count` of them) get
- * contributions from the filter taps firstTap, firstTap + stride, ... (`taps` of them); in reverse
- * tap order, position i reads the output gradient from index `start + i` on.
+ * contributions from the filter taps firstTap, firstTap + tapStep, ... (`taps` of them); in reverse
+ * tap order, position i reads the output gradients start + i, start + i + distance, ...
  */
 interface AxisPhase {
   phase: number;
@@ -17,26 +18,51 @@ interface AxisPhase {
   start: number;
 }
 
-function axisPhases(size: number, filter: number, stride: number, pad: number): AxisPhase[] {
-  return Array.from({ length: Math.min(stride, size) }, (_, phase) => {
-    const firstTap = (phase + pad) % stride;
-    const taps = firstTap < filter ? Math.floor((filter - 1 - firstTap) / stride) + 1 : 0;
-    const lastTap = firstTap + (taps - 1) * stride;
+/** The phases of one axis, and what they share. */
+interface Axis {
+  phases: AxisPhase[];
+  tapStep: number;
+  distance: number;
+}
+
+function planAxis(
+  size: number,
+  filter: number,
+  stride: number,
+  dilation: number,
+  pad: number,
+): Axis {
+  // Output o reads input o * stride + tap * dilation - pad: a tap serves the positions of a phase
+  // where tap * dilation = phase + pad modulo stride, and so does every tapStep-th after it.
+  const common = greatestCommonDivisor(stride, dilation);
+  const tapStep = stride / common;
+  const phases = Array.from({ length: Math.min(stride, size) }, (_, phase) => {
+    const all = Array.from({ length: filter }, (_, tap) => tap);
+    const serving = all.filter((tap) => (phase + pad - tap * dilation) % stride === 0);
+    const lastTap = serving.at(-1) ?? 0;
     return {
       phase,
       count: Math.ceil((size - phase) / stride),
-      firstTap,
-      taps,
-      start: (phase + pad - lastTap) / stride,
+      firstTap: serving[0] ?? 0,
+      taps: serving.length,
+      start: (phase + pad - lastTap * dilation) / stride,
     };
   });
+  return { phases, tapStep, distance: dilation / common };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Zeros needed before and after `size` gradients so that every phase reads inside. */
-function axisBorders(phases: AxisPhase[], size: number): [before: number, after: number] {
+function axisBorders({ phases, distance }: Axis, size: number): [before: number, after: number] {
   const used = phases.filter(({ taps }) => taps > 0);
   const first = Math.min(0, ...used.map(({ start }) => start));
-  const end = Math.max(size, ...used.map(({ start, count, taps }) => start + count - 1 + taps));
+  const end = Math.max(
+    size,
+    ...used.map(({ start, count, taps }) => start + count + (taps - 1) * distance),
+  );
   return [-first, end - size];
 }
 
@@ -56,19 +82,16 @@ export const conv2dBackpropInput: TrainingKernel<ConvolutionAttributes & { input
         attrs,
         dy.shape,
       );
-      if (plan.dilated) {
-        throw new Error(
-          'Conv2DBackpropInput: expected dilations of 1; dilated gradients are not supported',
-        );
-      }
       const { images, height, width, inChannels, outChannels, outHeight, outWidth } = plan;
       const { filterHeight, filterWidth, strideY, strideX } = plan;
       const output = runtime.output(attrs.inputShape);
       if (sizeOf(attrs.inputShape) === 0) return output;
 
-      const rows = axisPhases(height, filterHeight, strideY, plan.top);
-      const columns = axisPhases(width, filterWidth, strideX, plan.left);
-      const phases = rows.flatMap((row) => columns.map((column) => ({ row, column })));
+      const rows = planAxis(height, filterHeight, strideY, plan.dilationY, plan.top);
+      const columns = planAxis(width, filterWidth, strideX, plan.dilationX, plan.left);
+      const phases = rows.phases.flatMap((row) =>
+        columns.phases.map((column) => ({ row, column })),
+      );
       const reached = phases.filter(({ row, column }) => row.taps > 0 && column.taps > 0);
       const empty = sizeOf(plan.outShape) === 0;
       if (empty || reached.length < phases.length) runtime.floats(output).fill(0);
@@ -91,8 +114,8 @@ export const conv2dBackpropInput: TrainingKernel<ConvolutionAttributes & { input
           outChannels,
           row.firstTap,
           column.firstTap,
-          strideY,
-          strideX,
+          rows.tapStep,
+          columns.tapStep,
         ),
       );
 
@@ -109,6 +132,14 @@ export const conv2dBackpropInput: TrainingKernel<ConvolutionAttributes & { input
           const target = runtime.pointer(output) + first * height * width * inChannels * 4;
           reached.forEach(({ row, column }, i) => {
             const corner = (top + row.start) * rowStride + (left + column.start) * outChannels;
+            const runs = filterRuns(
+              runtime,
+              row.taps,
+              column.taps,
+              outChannels,
+              rowStride * rows.distance,
+              outChannels * columns.distance,
+            );
             native.convolve(
               input + corner * 4,
               panels + offsets[i] * 4,
@@ -117,10 +148,10 @@ export const conv2dBackpropInput: TrainingKernel<ConvolutionAttributes & { input
               row.count,
               column.count,
               inChannels,
-              row.taps,
-              column.taps * outChannels,
+              runs.pointer,
+              runs.count,
+              runs.run,
               imageStride,
-              rowStride,
               rowStride,
               outChannels,
               height * width * inChannels,

@@ -1,15 +1,15 @@
 import { sizeOf } from '../runtime.js';
 import type { TrainingKernel } from '../training-kernel.js';
 import { planConvolution, type ConvolutionAttributes } from './convolution-plan.js';
+import { filterRuns } from './filter-runs.js';
 import { forPaddedImages } from './padded-images.js';
 import { panelFloats } from './panel-floats.js';
 
-/** Forward convolution, any channel counts, strides and paddings; dilation goes to the stock kernel. */
+/** Forward convolution: any channel counts, strides, dilations and paddings. */
 export const conv2d: TrainingKernel<ConvolutionAttributes> = {
   name: 'Conv2D',
-  run(runtime, { inputs: { x, filter }, attrs }, stock) {
+  run(runtime, { inputs: { x, filter }, attrs }) {
     const plan = planConvolution('Conv2D', x.shape, filter.shape, attrs);
-    if (plan.dilated) return stock();
     const { native } = runtime;
     const { images, height, width, inChannels, outChannels, outHeight, outWidth } = plan;
     const { filterHeight, filterWidth } = plan;
@@ -23,6 +23,14 @@ export const conv2d: TrainingKernel<ConvolutionAttributes> = {
     const paddedWidth = plan.left + width + plan.right;
     const rowStride = paddedWidth * inChannels;
     const imageStride = (plan.top + height + plan.bottom) * rowStride;
+    const runs = filterRuns(
+      runtime,
+      filterHeight,
+      filterWidth,
+      inChannels,
+      rowStride * plan.dilationY,
+      inChannels * plan.dilationX,
+    );
     const outImageStride = outHeight * outWidth * outChannels;
     forPaddedImages(
       runtime,
@@ -38,10 +46,10 @@ export const conv2d: TrainingKernel<ConvolutionAttributes> = {
           outHeight,
           outWidth,
           outChannels,
-          filterHeight,
-          filterWidth * inChannels,
+          runs.pointer,
+          runs.count,
+          runs.run,
           imageStride,
-          rowStride,
           rowStride * plan.strideY,
           inChannels * plan.strideX,
           outImageStride,

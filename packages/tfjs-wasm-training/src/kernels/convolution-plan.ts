@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Attributes that the three convolution kernels of tfjs share. */
+/** Attributes that the convolution kernels of tfjs share. */
 export interface ConvolutionAttributes {
   strides: number | [number, number];
   pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
@@ -22,7 +22,8 @@ export interface ConvolutionPlan {
   filterWidth: number;
   strideY: number;
   strideX: number;
-  dilated: boolean;
+  dilationY: number;
+  dilationX: number;
   top: number;
   bottom: number;
   left: number;
@@ -42,6 +43,7 @@ export function planConvolution(
   filterShape: number[],
   attrs: ConvolutionAttributes,
   gradientShape?: number[],
+  depthwise = false,
 ): ConvolutionPlan {
   if (attrs.dataFormat && attrs.dataFormat !== 'NHWC') {
     throw new Error(`${kernel}: expected dataFormat 'NHWC', got '${attrs.dataFormat}'`);
@@ -53,10 +55,10 @@ export function planConvolution(
     attrs.dilations ?? 1,
     attrs.pad,
     attrs.dimRoundingMode,
-    false,
+    depthwise,
     'channelsLast',
   );
-  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { strideHeight, strideWidth } = info;
   const { top, left } = info.padInfo;
   const outShape = gradientShape ?? info.outShape;
   const [outImages, outHeight, outWidth, outChannels] = outShape;
@@ -72,8 +74,8 @@ export function planConvolution(
     );
   }
   // Rounding may leave rows at the end unread, or (ceil) read past the declared padding.
-  const readHeight = (outHeight - 1) * strideHeight + filterHeight;
-  const readWidth = (outWidth - 1) * strideWidth + filterWidth;
+  const readHeight = (outHeight - 1) * strideHeight + info.effectiveFilterHeight;
+  const readWidth = (outWidth - 1) * strideWidth + info.effectiveFilterWidth;
   return {
     images: info.batchSize,
     height: info.inHeight,
@@ -82,11 +84,12 @@ export function planConvolution(
     outChannels,
     outHeight,
     outWidth,
-    filterHeight,
-    filterWidth,
+    filterHeight: info.filterHeight,
+    filterWidth: info.filterWidth,
     strideY: strideHeight,
     strideX: strideWidth,
-    dilated: info.dilationHeight > 1 || info.dilationWidth > 1,
+    dilationY: info.dilationHeight,
+    dilationX: info.dilationWidth,
     top,
     left,
     bottom: Math.max(0, readHeight - top - info.inHeight),

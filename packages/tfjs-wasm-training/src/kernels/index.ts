@@ -5,11 +5,17 @@ import { concat } from './concat.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { conv2d } from './conv2d.js';
+import {
+  depthwiseConv2dNativeBackpropFilter,
+  depthwiseConv2dNativeBackpropInput,
+} from './depthwise-gradients.js';
 import { greater } from './greater.js';
 import { trainingGroupNorm, trainingGroupNormGrad } from './group-norm.js';
 import { identity } from './identity.js';
 import { leakyRelu } from './leaky-relu.js';
-import { maxPoolGrad } from './max-pool-grad.js';
+import { avgPoolGrad, maxPoolGrad } from './pool-gradients.js';
+import { trainingReluGrad } from './relu-grad.js';
+import { resizeBilinear, resizeBilinearGrad } from './resize-bilinear.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
 import { select } from './select.js';
 import { slice } from './slice.js';
@@ -20,15 +26,20 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /** All kernels; each reads the attributes that tfjs, or a function of this package, gives it. */
 export const trainingKernels = [
+  avgPoolGrad,
   batchMatMul,
   concat,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  depthwiseConv2dNativeBackpropFilter,
+  depthwiseConv2dNativeBackpropInput,
   greater,
   identity,
   leakyRelu,
   maxPoolGrad,
+  resizeBilinear,
+  resizeBilinearGrad,
   resizeNearestNeighborGrad,
   select,
   slice,
@@ -37,6 +48,7 @@ export const trainingKernels = [
   trainingAdam,
   trainingGroupNorm,
   trainingGroupNormGrad,
+  trainingReluGrad,
   trainingSoftArgmax,
   trainingSoftArgmaxGrad,
   unsortedSegmentSum,

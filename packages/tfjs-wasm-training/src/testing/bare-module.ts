@@ -9,6 +9,7 @@ export interface BareModule {
   memory: WebAssembly.Memory;
   /** Pointer to a copy of the values, with canaries on both sides. */
   place(values: Float32Array): number;
+  placeIntegers(values: Int32Array): number;
   /** Pointer to a buffer of exactly that many floats, filled with 7. */
   space(floats: number): number;
   read(pointer: number, floats: number): Float32Array;
@@ -48,6 +49,11 @@ export async function bareModule(variant: 'simd128' | 'relaxed'): Promise<BareMo
     place(values) {
       const pointer = space(values.length);
       heap.set(values, pointer / 4);
+      return pointer;
+    },
+    placeIntegers(values) {
+      const pointer = space(values.length);
+      new Int32Array(memory.buffer, pointer).set(values);
       return pointer;
     },
     read: (pointer, floats) => heap.slice(pointer / 4, pointer / 4 + floats),

@@ -9,8 +9,14 @@ export interface TestConvolution {
   filterWidth: number;
   strideY: number;
   strideX: number;
+  /** Distance of the filter taps, 1 unless given. */
+  dilationY?: number;
+  dilationX?: number;
   pad: 'same' | 'valid' | [number, number, number, number];
 }
+
+/** Extent of a dilated filter along one axis. */
+const extent = (filter: number, dilation = 1) => (filter - 1) * dilation + 1;
 
 /** Output size and padding before of one axis, after the definition of 'same' in TensorFlow. */
 function axis(
@@ -33,8 +39,8 @@ export function outputSize(c: TestConvolution): [height: number, width: number] 
   const rows = typeof pad === 'string' ? pad : ([pad[0], pad[1]] as [number, number]);
   const columns = typeof pad === 'string' ? pad : ([pad[2], pad[3]] as [number, number]);
   return [
-    axis(c.height, c.filterHeight, c.strideY, rows).out,
-    axis(c.width, c.filterWidth, c.strideX, columns).out,
+    axis(c.height, extent(c.filterHeight, c.dilationY), c.strideY, rows).out,
+    axis(c.width, extent(c.filterWidth, c.dilationX), c.strideX, columns).out,
   ];
 }
 
@@ -56,11 +62,22 @@ export function float64Convolution(
   w: Float32Array,
   dy: Float32Array,
 ): { y: Sums; dx: Sums; dw: Sums } {
+  const { dilationY = 1, dilationX = 1 } = c;
   const { pad } = c;
   const rows = typeof pad === 'string' ? pad : ([pad[0], pad[1]] as [number, number]);
   const columns = typeof pad === 'string' ? pad : ([pad[2], pad[3]] as [number, number]);
-  const { out: outHeight, before: top } = axis(c.height, c.filterHeight, c.strideY, rows);
-  const { out: outWidth, before: left } = axis(c.width, c.filterWidth, c.strideX, columns);
+  const { out: outHeight, before: top } = axis(
+    c.height,
+    extent(c.filterHeight, dilationY),
+    c.strideY,
+    rows,
+  );
+  const { out: outWidth, before: left } = axis(
+    c.width,
+    extent(c.filterWidth, dilationX),
+    c.strideX,
+    columns,
+  );
   const result = { y: sums(dy.length), dx: sums(x.length), dw: sums(w.length) };
   const accumulate = (target: Sums, at: number, product: number) => {
     target.value[at] += product;
@@ -71,8 +88,8 @@ export function float64Convolution(
       for (let ox = 0; ox < outWidth; ox++)
         for (let ky = 0; ky < c.filterHeight; ky++)
           for (let kx = 0; kx < c.filterWidth; kx++) {
-            const iy = oy * c.strideY + ky - top;
-            const ix = ox * c.strideX + kx - left;
+            const iy = oy * c.strideY + ky * dilationY - top;
+            const ix = ox * c.strideX + kx * dilationX - left;
             if (iy < 0 || ix < 0 || iy >= c.height || ix >= c.width) continue;
             for (let i = 0; i < c.inChannels; i++)
               for (let o = 0; o < c.outChannels; o++) {

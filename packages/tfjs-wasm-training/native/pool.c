@@ -1,4 +1,4 @@
-// Gradients of max pooling and of nearest-neighbour resizing.
+// Gradients of max and average pooling.
 #include "simd.h"
 
 // The gradient of each output goes to the first maximum of its window, as on tfjs's other backends.
@@ -53,19 +53,34 @@ EXPORT void max_pool_gradient(const float *x, const float *dy, float *dx, int im
   }
 }
 
-// dx[image, row_of[y], column_of[x], :] += dy[image, y, x, :]
-EXPORT void resize_nearest_gradient(const float *dy, float *dx, const int *row_of,
-                                    const int *column_of, int images, int height, int width,
-                                    int channels, int out_height, int out_width) {
-  set_zero(dx, (size_t)images * height * width * channels);
-  for (int image = 0; image < images; image++, dx += (size_t)height * width * channels) {
-    for (int y = 0; y < out_height; y++) {
-      float *row = dx + (size_t)row_of[y] * width * channels;
-      for (int x = 0; x < out_width; x++, dy += channels) {
-        float *target = row + (size_t)column_of[x] * channels;
-        int c = 0;
-        for (; c + 4 <= channels; c += 4) store(target + c, add(load(target + c), load(dy + c)));
-        for (; c < channels; c++) target[c] += dy[c];
+// Each output is the mean of the cells of its window that lie inside the image, and sends its
+// gradient back in equal parts.
+EXPORT void avg_pool_gradient(const float *dy, float *dx, int images, int height, int width,
+                              int channels, int out_height, int out_width, int window_height,
+                              int window_width, int stride_y, int stride_x, int pad_top,
+                              int pad_left) {
+  const size_t image_size = (size_t)height * width * channels;
+  set_zero(dx, images * image_size);
+  for (int image = 0; image < images; image++, dx += image_size) {
+    for (int out_y = 0; out_y < out_height; out_y++) {
+      const int top = out_y * stride_y - pad_top;
+      const int y0 = top < 0 ? 0 : top, y1 = minimum(top + window_height, height);
+      for (int out_x = 0; out_x < out_width; out_x++, dy += channels) {
+        const int left = out_x * stride_x - pad_left;
+        const int x0 = left < 0 ? 0 : left, x1 = minimum(left + window_width, width);
+        if (y0 >= y1 || x0 >= x1) continue;
+        const float share = 1.f / ((y1 - y0) * (x1 - x0));
+        const vec share_vec = splat(share);
+        for (int y = y0; y < y1; y++) {
+          float *target = dx + ((size_t)y * width + x0) * channels;
+          for (int i = x0; i < x1; i++, target += channels) {
+            int c = 0;
+            for (; c + 4 <= channels; c += 4) {
+              store(target + c, add(load(target + c), mul(load(dy + c), share_vec)));
+            }
+            for (; c < channels; c++) target[c] += dy[c] * share;
+          }
+        }
       }
     }
   }

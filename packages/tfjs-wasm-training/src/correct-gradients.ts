@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import { trainingGradients } from './gradients/index.js';
+import type { InputGradients, TrainingGradient } from './gradients/training-gradient.js';
+
+let users = 0;
+let restore: (() => void)[] = [];
+
+/**
+ * Replaces the gradients that are wrong or missing in tfjs 4.22 on every backend: of bilinear
+ * resizing with halfPixelCenters, nearest-neighbour resizing, average pooling with padding,
+ * mirrorPad, dilated convolutions, products of broadcast batches, einsum. Values of the forward
+ * pass stay as they are.
+ *
+ * `installTraining` calls this; call it yourself to train on another backend than wasm.
+ *
+ * @returns a function that takes the corrections back. They stay while another caller needs them.
+ * @example
+ * ```ts
+ * const restore = correctGradients();
+ * const resize = (x: tf.Tensor4D) => tf.image.resizeBilinear(x, [4, 4], false, true);
+ * tf.grad(resize as (x: tf.Tensor) => tf.Tensor)(tf.zeros([1, 2, 2, 1])).print(); // all 4
+ * restore();
+ * ```
+ */
+export function correctGradients(): () => void {
+  if (users === 0) restore = trainingGradients.map(register);
+  users += 1;
+  let active = true;
+  return () => {
+    if (!active) return;
+    active = false;
+    users -= 1;
+    if (users === 0) for (const undo of restore) undo();
+  };
+}
+
+/** Registers one gradient in place of the stock one and returns what puts that back. */
+function register(gradient: TrainingGradient<unknown>): () => void {
+  const { kernelName, inputsToSave, saveAllInputs } = gradient;
+  const stockConfig = tf.getGradient(kernelName);
+  const config: tf.GradConfig = {
+    kernelName,
+    inputsToSave,
+    saveAllInputs,
+    gradFunc: (dy, saved, attrs) => {
+      const stock = () => stockConfig.gradFunc(dy, saved, attrs) as InputGradients;
+      return gradient.gradient(dy as tf.Tensor, saved, attrs, stock);
+    },
+  };
+  if (stockConfig) tf.unregisterGradient(kernelName);
+  tf.registerGradient(config);
+  return () => {
+    tf.unregisterGradient(kernelName);
+    if (stockConfig) tf.registerGradient(stockConfig);
+  };
+}

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import { kernelsInstalled } from '../has-kernel.js';
+import { separableTranspose } from './separable-transpose.js';
+import type { TrainingGradient } from './training-gradient.js';
+
+interface ResizeAttributes {
+  alignCorners: boolean;
+  halfPixelCenters?: boolean;
+}
+
+type Resize = typeof tf.image.resizeBilinear;
+
+/** tfjs ignores halfPixelCenters in the gradient, on every backend. */
+export const resizeBilinear: TrainingGradient<ResizeAttributes> = {
+  kernelName: 'ResizeBilinear',
+  inputsToSave: ['images'],
+  gradient(dy, [images], attrs, stock) {
+    if (kernelsInstalled() || !attrs.halfPixelCenters) return stock();
+    return { images: () => resizeTranspose(tf.image.resizeBilinear, dy, images, attrs) };
+  },
+};
+
+/** The cpu kernel of tfjs rounds other than its forward kernel does; none knows halfPixelCenters. */
+export const resizeNearestNeighbor: TrainingGradient<ResizeAttributes> = {
+  kernelName: 'ResizeNearestNeighbor',
+  inputsToSave: ['images'],
+  gradient(dy, [images], attrs, stock) {
+    if (kernelsInstalled()) return stock();
+    return { images: () => resizeTranspose(tf.image.resizeNearestNeighbor, dy, images, attrs) };
+  },
+};
+
+/**
+ * The transpose of what the backend itself computes: resizing the columns of a unit matrix shows
+ * the weight of every input row (column) in every output row (column).
+ */
+function resizeTranspose(
+  resize: Resize,
+  dy: tf.Tensor,
+  images: tf.Tensor,
+  { alignCorners, halfPixelCenters = false }: ResizeAttributes,
+): tf.Tensor {
+  const weights = (size: number, outSize: number): tf.Tensor2D => {
+    const unit = tf.reshape(tf.eye(size), [1, size, 1, size]) as tf.Tensor4D;
+    const resized = resize(unit, [outSize, 1], alignCorners, halfPixelCenters);
+    return tf.reshape(resized, [outSize, size]);
+  };
+  const [, height, width] = images.shape;
+  const [, outHeight, outWidth] = dy.shape;
+  return separableTranspose(
+    dy as tf.Tensor4D,
+    weights(height, outHeight),
+    weights(width, outWidth),
+  );
+}
