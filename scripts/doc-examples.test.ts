@@ -1,14 +1,13 @@
-import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { leafFolders } from './leaf-packages.js';
 import { type DocExample, readmeExamples, sourceExamples } from './read-doc-examples.js';
+import { runExamples } from './run-examples.js';
 
 // CONTRIBUTING.md, "Examples in the documentation", has the rule.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const leaves = ['geodesic', 'geometry', 'metrics', 'skeleton', 'skeleton-mask'];
 
 const packages = readdirSync(path.join(root, 'packages')).map((name) => {
   const dir = path.join(root, 'packages', name);
@@ -21,20 +20,19 @@ const packages = readdirSync(path.join(root, 'packages')).map((name) => {
   };
 });
 
-const total = (key: 'run' | 'notRun') => packages.reduce((sum, { [key]: e }) => sum + e.length, 0);
 console.info(
-  [
-    `Examples in the documentation: ${total('run')} run, ${total('notRun')} not run`,
-    ...packages.flatMap(({ name, notRun }) =>
-      notRun.map((example) => `  not run: packages/${name}/${example.where} (${example.notRun})`),
-    ),
-  ].join('\n'),
+  packages
+    .map(({ name, run, notRun }) => {
+      const reasons = [...new Set(notRun.map((example) => example.notRun))].join('; ');
+      return `${name}: ${run.length} examples run, ${notRun.length} not${reasons && ` (${reasons})`}`;
+    })
+    .join('\n'),
 );
 
 describe.each(packages)('the documentation of $name', ({ name, dir, run, notRun }) => {
   const printed = new Map<DocExample, string>();
   beforeAll(async () => {
-    const texts = await runExamples(dir, run);
+    const texts = await runInPackage(dir, run);
     run.forEach((example, i) => printed.set(example, texts[i]));
   });
 
@@ -47,14 +45,13 @@ describe.each(packages)('the documentation of $name', ({ name, dir, run, notRun 
   it('says why an example is not run, and runs all of a leaf package', () => {
     expect(run.length + notRun.length).toBeGreaterThan(0);
     expect(notRun.filter((example) => example.notRun === '')).toEqual([]);
-    if (leaves.includes(name)) expect(notRun).toEqual([]);
+    if (leafFolders.includes(name)) expect(notRun).toEqual([]);
   });
 });
 
-/** Runs examples in one process, as modules of the package, so that they import what it may. */
-async function runExamples(dir: string, examples: DocExample[]): Promise<string[]> {
+/** Runs examples as modules of the package, so that they import what it may. */
+async function runInPackage(dir: string, examples: DocExample[]): Promise<string[]> {
   const folder = path.join(dir, '.examples');
-  const workingDirectory = mkdtempSync(path.join(tmpdir(), 'examples-'));
   try {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
@@ -63,16 +60,8 @@ async function runExamples(dir: string, examples: DocExample[]): Promise<string[
       writeFileSync(file, code);
       return file;
     });
-    return await new Promise((resolve, reject) => {
-      const runner = fileURLToPath(new URL('run-doc-examples.mjs', import.meta.url));
-      const child = fork(runner, files, { cwd: workingDirectory, silent: true, execArgv: [] });
-      let errors = '';
-      child.stderr!.on('data', (chunk) => (errors += chunk));
-      child.on('message', (texts) => resolve(texts as string[]));
-      child.on('exit', (code) => reject(new Error(`The examples ended with ${code}: ${errors}`)));
-    });
+    return await runExamples(files);
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    rmSync(workingDirectory, { recursive: true, force: true });
   }
 }
