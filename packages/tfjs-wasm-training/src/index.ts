@@ -1,3 +1,4 @@
+export { correctGradients } from './correct-gradients.js';
 export { groupNorm, type GroupNormOptions } from './group-norm.js';
 export type { Gemm } from './gemm/choose-gemm.js';
 export {

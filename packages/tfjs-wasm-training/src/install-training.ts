@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import { correctGradients } from './correct-gradients.js';
 import { decodeBase64 } from './decode-base64.js';
 import { chooseGemm, type Gemm, type GemmChoice } from './gemm/choose-gemm.js';
 import { trainingKernels } from './kernels/index.js';
@@ -121,6 +122,7 @@ async function install(tf: TensorFlow, options: TrainingOptions): Promise<Traini
   const restore = [...trainingKernels, ...choice.kernels].map((kernel) =>
     register(tf, kernel, runtime),
   );
+  const restoreGradients = correctGradients();
   const installation: TrainingInstallation = {
     simd,
     gemm: choice.gemm,
@@ -130,6 +132,7 @@ async function install(tf: TensorFlow, options: TrainingOptions): Promise<Traini
     uninstall() {
       if (installed?.installation !== installation) return;
       installed = undefined;
+      restoreGradients();
       for (const undo of restore.toReversed()) undo();
       runtime.dispose();
     },
