@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
-import { jacobiSvd } from './jacobi-svd.js';
+import { AlignKernel } from './align-kernel.js';
 import { readArray } from './read-array.js';
 
 /** target = scale * rotation * source + translation. */
@@ -18,27 +18,32 @@ export interface AlignOptions {
   readonly reflection?: boolean;
 }
 
-/** Spread of a point set, relative to its distance from the origin, that counts as none. */
-const pointTolerance = 1e-13;
-/** Singular values below this part of the largest are taken for 0. */
-const rankTolerance = 1e-12;
-
 /**
  * The similarity that brings `source` closest to `target` in the least-squares sense (Procrustes).
  *
  * @param source [N, 3], any unit. @param target [N, 3], corresponding points.
  * @returns scale, rotation (det +1 unless `reflection`), translation, and `aligned` [N, 3]: the
  *   source moved onto the target.
- *   For points in a plane the proper rotation is taken. For points on a line many rotations are
- *   best and one of them is returned. If all source points coincide, scale is 1 and rotation the
- *   identity; if all target points coincide, scale is 0.
+ *   For points in a plane the proper rotation is taken, also with `reflection`. For points on a line
+ *   many rotations are best and one of them is returned. If all source points coincide, scale is 1
+ *   and rotation the identity; if all target points coincide, scale is 0 and rotation the identity.
  * @throws Error if the shapes differ, there is no point, or a coordinate is not finite.
  *
  * Source: Umeyama, Least-squares estimation of transformation parameters between two point
  * patterns, PAMI 1991.
  *
  * @example
- * const { aligned, scale } = alignSimilarity(predicted, truth);
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { alignSimilarity } from '@mas/geometry';
+ *
+ * // Turned by 90 degrees about z, twice the size, moved by 10.
+ * const source = ndarray(new Float64Array([0, 0, 0, 1, 0, 0, 0, 2, 0]), [3, 3]);
+ * const target = ndarray(new Float64Array([10, 0, 0, 10, 2, 0, 6, 0, 0]), [3, 3]);
+ * const { scale, aligned } = alignSimilarity(source, target);
+ * console.log(scale.toFixed(6)); // 2.000000
+ * console.log([0, 1, 2].map((d) => aligned.get(2, d).toFixed(6)).join(' ')); // 6.000000 0.000000 0.000000
+ * ```
  */
 export function alignSimilarity(
   source: NdArray,
@@ -61,98 +66,80 @@ export function alignSimilarity(
   return { ...result, aligned: ndarray(result.aligned, [source.shape[0], 3]) };
 }
 
-/** `alignSimilarity` on flat [N * 3] arrays, without checks. */
+/**
+ * `alignSimilarity` on flat [N * 3] arrays, without checks. Everything is NaN if there is no point
+ * or a coordinate is not finite.
+ *
+ * @example
+ * ```ts
+ * import { alignSimilarityFlat } from '@mas/geometry';
+ *
+ * const { scale, aligned } = alignSimilarityFlat([0, 0, 0, 2, 0, 0], [1, 1, 1, 1, 4, 1]);
+ * console.log(scale, Array.from(aligned, Math.round).join(' ')); // 1.5 1 1 1 1 4 1
+ * ```
+ */
 export function alignSimilarityFlat(
   source: ArrayLike<number>,
   target: ArrayLike<number>,
-  { scale: fitScale = true, reflection = false }: AlignOptions = {},
+  { scale = true, reflection = false }: AlignOptions = {},
 ): Similarity & { aligned: Float64Array } {
-  const count = source.length / 3;
-  const from = centroid(source);
-  const to = centroid(target);
-  const covariance = new Float64Array(9);
-  let spread = 0;
-  for (let i = 0; i < source.length; i += 3) {
-    for (let r = 0; r < 3; r++) {
-      const s = source[i + r] - from[r];
-      spread += s * s;
-      for (let c = 0; c < 3; c++) covariance[3 * r + c] += s * (target[i + c] - to[c]);
+  const count = Math.floor(source.length / 3);
+  const aligned = new Float64Array(count * 3).fill(NaN);
+  if (!kernel.fit(source, target, 0, count, undefined, scale, reflection)) {
+    const nans = [NaN, NaN, NaN];
+    return { scale: NaN, rotation: [nans, [...nans], [...nans]], translation: [...nans], aligned };
+  }
+  kernel.apply(source, 0, count, aligned);
+  const { rotation: m, sourceCenter: from, targetCenter: to } = kernel;
+  const rotation = [0, 3, 6].map((r) => [m[r], m[r + 1], m[r + 2]]);
+  const translation = rotation.map(
+    ([x, y, z], d) => to[d] - kernel.scale * (x * from[0] + y * from[1] + z * from[2]),
+  );
+  return { scale: kernel.scale, rotation, translation, aligned };
+}
+
+const kernel = /* @__PURE__ */ new AlignKernel();
+
+export interface AlignBatchOptions extends AlignOptions {
+  /** N, the number of points of each set. */
+  readonly points: number;
+  /**
+   * [B * N], how much a point counts in the fit; points of weight 0 are not read. Default all 1.
+   */
+  readonly weights?: ArrayLike<number>;
+}
+
+/**
+ * Aligns many point sets, each by the similarity that fits it best; flat and without checks.
+ * Allocates nothing if it is given `out`.
+ *
+ * @param source [B * N * 3], set by set, point by point. @param target the same.
+ * @param out [B * N * 3], filled and returned; may be `source` itself. A set comes out as NaN if it
+ *   has no point of positive weight, or if one of its coordinates is not finite. Otherwise as
+ *   `alignSimilarity`; points of weight 0 are moved with their set.
+ *
+ * @example
+ * ```ts
+ * import { alignSimilarityBatch } from '@mas/geometry';
+ *
+ * const source = [0, 0, 0, 1, 0, 0, 5, 5, 5, 5, 6, 5]; // two sets of two points
+ * const target = [0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0];
+ * const aligned = alignSimilarityBatch(source, target, { points: 2 });
+ * console.log(Array.from(aligned, Math.round).join(' ')); // 0 0 0 0 3 0 0 0 0 2 0 0
+ * ```
+ */
+export function alignSimilarityBatch(
+  source: ArrayLike<number>,
+  target: ArrayLike<number>,
+  { points, weights, scale = true, reflection = false }: AlignBatchOptions,
+  out: Float64Array = new Float64Array(source.length),
+): Float64Array {
+  for (let first = 0; 3 * first < source.length; first += points) {
+    if (kernel.fit(source, target, first, points, weights, scale, reflection)) {
+      kernel.apply(source, first, points, out);
+    } else {
+      out.fill(NaN, 3 * first, 3 * (first + points));
     }
   }
-  const isPoint = spread <= count * (pointTolerance * Math.hypot(...from)) ** 2;
-  const { rotation, trace } = isPoint
-    ? { rotation: identity(), trace: 0 }
-    : rotationOf(covariance, reflection);
-  const scale = isPoint || !fitScale ? 1 : trace / spread;
-  const translation = to.map(
-    (t, r) => t - scale * rotation[r].reduce((sum, value, c) => sum + value * from[c], 0),
-  );
-  const aligned = new Float64Array(source.length);
-  for (let i = 0; i < source.length; i += 3) {
-    for (let r = 0; r < 3; r++) {
-      let moved = 0;
-      for (let c = 0; c < 3; c++) moved += rotation[r][c] * (source[i + c] - from[c]);
-      aligned[i + r] = scale * moved + to[r];
-    }
-  }
-  return { scale, rotation, translation, aligned };
-}
-
-function centroid(points: ArrayLike<number>): number[] {
-  const sum = [0, 0, 0];
-  for (let i = 0; i < points.length; i++) sum[i % 3] += points[i];
-  return sum.map((value) => (3 * value) / points.length);
-}
-
-function identity(): number[][] {
-  return [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ];
-}
-
-/** Orthogonal R that maximises trace(R covariance), and that trace. */
-function rotationOf(covariance: Float64Array, reflection: boolean) {
-  const { sigma, v, scaledU } = jacobiSvd(covariance, 3, 3);
-  if (sigma[0] === 0) return { rotation: identity(), trace: 0 };
-  const rank = sigma.filter((value) => value > rankTolerance * sigma[0]).length;
-  const u0 = column(scaledU, 0).map((value) => value / sigma[0]);
-  const u1 = rank > 1 ? column(scaledU, 1).map((value) => value / sigma[1]) : perpendicular(u0);
-  const u2 = cross(u0, u1);
-  const v0 = column(v, 0);
-  const v1 = column(v, 1);
-  let v2 = cross(v0, v1);
-  // Both frames are right-handed now; sigma[2] counts negative if the best fit is a reflection.
-  let last = sigma[2];
-  if (rank === 3) {
-    const mirrored = dot(u2, column(scaledU, 2)) * dot(v2, column(v, 2)) < 0;
-    if (mirrored && reflection) v2 = v2.map((value) => -value);
-    else if (mirrored) last = -last;
-  }
-  const rotation = [0, 1, 2].map((r) =>
-    [0, 1, 2].map((c) => v0[r] * u0[c] + v1[r] * u1[c] + v2[r] * u2[c]),
-  );
-  return { rotation, trace: sigma[0] + sigma[1] + last };
-}
-
-function column(m: Float64Array, j: number): number[] {
-  return [m[j], m[3 + j], m[6 + j]];
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function perpendicular(a: readonly number[]): number[] {
-  const smallest = a.map(Math.abs).indexOf(Math.min(...a.map(Math.abs)));
-  const other = cross(
-    a,
-    [0, 1, 2].map((i) => (i === smallest ? 1 : 0)),
-  );
-  return other.map((value) => value / Math.hypot(...other));
+  return out;
 }

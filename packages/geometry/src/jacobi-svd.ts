@@ -1,22 +1,25 @@
-/** Singular values, largest first, and right singular vectors as the columns of `v`. */
-export interface Svd {
-  readonly sigma: Float64Array;
-  /** [columns * columns], row-major. */
-  readonly v: Float64Array;
-  /** [rows * columns], row-major: U times sigma, its columns in the order of `sigma`. */
-  readonly scaledU: Float64Array;
-}
-
 const maxSweeps = 60;
+/** Columns whose cosine is below this count as orthogonal: a few units in the last place. */
+const orthogonal = 1e-15;
 
 /**
- * One-sided Jacobi singular value decomposition of a small dense matrix (Hestenes 1958). It never
- * forms AtA, so that the smallest singular vector keeps its digits.
+ * One-sided Jacobi singular value decomposition A = U S Vt of a small dense matrix (Hestenes 1958),
+ * in place and without allocation. It never forms AtA, so that the smallest singular vector keeps
+ * its digits.
+ *
+ * @param a [rows * columns], row-major; becomes U S, columns in falling order of length.
+ * @param v [columns * columns]; becomes V.
+ * @param sigma [columns]; becomes the singular values.
  */
-export function jacobiSvd(matrix: ArrayLike<number>, rows: number, columns: number): Svd {
-  const a = Float64Array.from(matrix);
-  const v = new Float64Array(columns * columns);
-  for (let i = 0; i < columns; i++) v[i * columns + i] = 1;
+export function jacobiSvd(
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  v: Float64Array,
+  sigma: Float64Array,
+): void {
+  const size = rows * columns;
+  for (let i = 0; i < columns * columns; i++) v[i] = i % (columns + 1) === 0 ? 1 : 0;
 
   let rotated = true;
   for (let sweep = 0; rotated && sweep < maxSweeps; sweep++) {
@@ -26,34 +29,36 @@ export function jacobiSvd(matrix: ArrayLike<number>, rows: number, columns: numb
         let pp = 0;
         let qq = 0;
         let pq = 0;
-        for (let i = 0; i < rows * columns; i += columns) {
-          pp += a[i + p] * a[i + p];
-          qq += a[i + q] * a[i + q];
-          pq += a[i + p] * a[i + q];
+        for (let i = 0; i < size; i += columns) {
+          const ap = a[i + p];
+          const aq = a[i + q];
+          pp += ap * ap;
+          qq += aq * aq;
+          pq += ap * aq;
         }
-        if (Math.abs(pq) <= 1e-16 * Math.sqrt(pp) * Math.sqrt(qq)) continue;
+        if (Math.abs(pq) <= orthogonal * Math.sqrt(pp) * Math.sqrt(qq)) continue;
         rotated = true;
         const zeta = (qq - pp) / (2 * pq);
-        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
-        const c = 1 / Math.hypot(1, t);
-        rotate(a, rows, columns, p, q, c, c * t);
-        rotate(v, columns, columns, p, q, c, c * t);
+        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+        const c = 1 / Math.sqrt(1 + t * t);
+        rotate(a, size, columns, p, q, c, c * t);
+        rotate(v, columns * columns, columns, p, q, c, c * t);
       }
     }
   }
-  return sorted(a, v, rows, columns);
+  sort(a, rows, columns, v, sigma);
 }
 
 function rotate(
   m: Float64Array,
-  rows: number,
+  size: number,
   columns: number,
   p: number,
   q: number,
   c: number,
   s: number,
 ): void {
-  for (let i = 0; i < rows * columns; i += columns) {
+  for (let i = 0; i < size; i += columns) {
     const mp = m[i + p];
     const mq = m[i + q];
     m[i + p] = c * mp - s * mq;
@@ -61,14 +66,30 @@ function rotate(
   }
 }
 
-function sorted(a: Float64Array, v: Float64Array, rows: number, columns: number): Svd {
-  const norms = Array.from({ length: columns }, (_, j) => {
+function sort(
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  v: Float64Array,
+  sigma: Float64Array,
+): void {
+  for (let j = 0; j < columns; j++) {
     let sum = 0;
     for (let i = j; i < rows * columns; i += columns) sum += a[i] * a[i];
-    return Math.sqrt(sum);
-  });
-  const order = norms.map((_, j) => j).toSorted((i, j) => norms[j] - norms[i]);
-  const pick = (m: Float64Array): Float64Array =>
-    m.map((_, i) => m[i - (i % columns) + order[i % columns]]);
-  return { sigma: Float64Array.from(order, (j) => norms[j]), v: pick(v), scaledU: pick(a) };
+    sigma[j] = Math.sqrt(sum);
+  }
+  for (let j = 0; j < columns - 1; j++) {
+    let largest = j;
+    for (let k = j + 1; k < columns; k++) if (sigma[k] > sigma[largest]) largest = k;
+    if (largest === j) continue;
+    swap(sigma, j, largest);
+    for (let r = 0; r < rows; r++) swap(a, r * columns + j, r * columns + largest);
+    for (let r = 0; r < columns; r++) swap(v, r * columns + j, r * columns + largest);
+  }
+}
+
+function swap(m: Float64Array, i: number, j: number): void {
+  const kept = m[i];
+  m[i] = m[j];
+  m[j] = kept;
 }

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import type { Camera, Matrix } from './camera.js';
 import { checkCamera } from './check-camera.js';
 import { undistort } from './distortion.js';
-import type { TriangulateInput } from './dlt.js';
+import type { TriangulateInput } from './triangulate-input.js';
 import { fromPixels, toPixels } from './pixels.js';
 import { multiply } from './projection-matrix.js';
 import { readArray } from './read-array.js';
@@ -23,8 +23,10 @@ export function readViews(
   const flatWeights = weights && readArray(weights, [views, count], `${where}: weights`);
   if (flatWeights) {
     for (let i = 0; i < flatWeights.length; i++) {
-      if (!(flatWeights[i] >= 0)) {
-        throw new Error(`${where}: weights: expected numbers >= 0, found ${flatWeights[i]}.`);
+      if (!(flatWeights[i] >= 0 && flatWeights[i] < Infinity)) {
+        throw new Error(
+          `${where}: weights: expected finite numbers >= 0, found ${flatWeights[i]}.`,
+        );
       }
     }
   }

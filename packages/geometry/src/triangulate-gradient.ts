@@ -2,8 +2,9 @@ import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera, Matrix } from './camera.js';
 import { distortionJacobian } from './distortion.js';
-import { fillRow, isUsed, rowScale, solvePoint } from './dlt.js';
-import type { TriangulateInput } from './dlt.js';
+import { DltSolver } from './dlt.js';
+import { isUsed } from './triangulate-input.js';
+import type { TriangulateInput } from './triangulate-input.js';
 import { fromPixels } from './pixels.js';
 import { readArray } from './read-array.js';
 import { readViews } from './read-views.js';
@@ -34,59 +35,60 @@ export function triangulateGradient(
   const input = { ...readViews(points, cameras, weights, 'triangulateGradient'), method };
   const { views, count } = input;
   const g = readArray(upstream, [count, 3], 'triangulateGradient: upstream');
-  const byPoint = new Float64Array(views * count * 2);
-  const byWeight = new Float64Array(views * count);
-  for (let i = 0; i < count; i++) addPoint(input, i, g, byPoint, byWeight);
+  const gradient = triangulateGradientFlat(input, g);
   cameras.forEach((camera, v) => {
     if ('distortion' in camera && camera.distortion.some((k) => k !== 0)) {
-      for (let i = 0; i < count; i++) throughUndistort(input, camera, v, i, byPoint);
+      for (let i = 0; i < count; i++) throughUndistort(input, camera, v, i, gradient.points);
     }
   });
   return {
-    points: ndarray(byPoint, [views, count, 2]),
-    weights: ndarray(byWeight, [views, count]),
+    points: ndarray(gradient.points, [views, count, 2]),
+    weights: ndarray(gradient.weights, [views, count]),
   };
 }
 
-function addPoint(
-  input: TriangulateInput,
-  i: number,
-  upstream: ArrayLike<number>,
-  byPoint: Float64Array,
-  byWeight: Float64Array,
-): void {
-  const solved = solvePoint(input, i);
-  if (!solved) return;
-  const solution = solved.homogeneous;
-  const q = solved.adjoint([upstream[3 * i], upstream[3 * i + 1], upstream[3 * i + 2]]);
-
-  const row = new Float64Array(4);
-  for (let v = 0; v < input.views; v++) {
-    if (!isUsed(input, v, i)) continue;
-    const o = v * input.count + i;
-    const weight = input.weights ? input.weights[o] : 1;
-    for (let axis = 0; axis < 2; axis++) {
-      fillRow(input, v, i, axis, row);
-      const scale = rowScale(input, v, i, row) ** 2;
-      let onSolution = 0;
-      let onQ = 0;
-      for (let r = 0; r < 4; r++) {
-        onSolution += row[r] * solution[r];
-        onQ += row[r] * q[r];
-      }
-      // The term with `shrink` comes from the row's own length in `scale`.
-      const shrink =
-        input.method !== 'homogeneous'
-          ? (2 * onQ * onSolution) / (row[0] ** 2 + row[1] ** 2 + row[2] ** 2)
-          : 0;
-      for (let r = 0; r < 4; r++) {
-        const byRow = -onSolution * q[r] - onQ * solution[r] + (r < 3 ? shrink * row[r] : 0);
-        byPoint[2 * o + axis] += scale * byRow * input.projections[v * 12 + 8 + r];
-      }
-      byWeight[o] -= (2 * scale * onQ * onSolution) / weight;
-    }
-  }
+/** Where `triangulateGradientFlat` writes to. */
+export interface TriangulationGradient {
+  /** [V * N * 2], d loss / d undistorted pixels. */
+  readonly points: Float64Array;
+  /** [V * N]. */
+  readonly weights: Float64Array;
 }
+
+/**
+ * `triangulateGradient` on flat arrays of undistorted pixels and projection matrices, without
+ * checks. Allocates nothing if it is given `out`, which it fills and returns.
+ *
+ * @param upstream [N * 3].
+ *
+ * @example
+ * ```ts
+ * import { triangulateGradientFlat } from '@mas/geometry';
+ *
+ * const projections = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 1, 0, 0, 0, 0, 1, 0];
+ * const points = [0.25, 0.5, 0, 0.5];
+ * const byDepth = triangulateGradientFlat({ points, projections, views: 2, count: 1 }, [0, 0, 1]);
+ * // z = 1 / (u1 - u2): a disparity of 0.25 gives 4, and dz/du1 = -16.
+ * console.log(byDepth.points[0].toFixed(6), byDepth.points[2].toFixed(6)); // -16.000000 16.000000
+ * ```
+ */
+export function triangulateGradientFlat(
+  input: TriangulateInput,
+  upstream: ArrayLike<number>,
+  out: TriangulationGradient = {
+    points: new Float64Array(input.views * input.count * 2),
+    weights: new Float64Array(input.views * input.count),
+  },
+): TriangulationGradient {
+  out.points.fill(0);
+  out.weights.fill(0);
+  for (let i = 0; i < input.count; i++) {
+    if (solver.solve(input, i)) solver.addGradient(input, i, upstream, out.points, out.weights);
+  }
+  return out;
+}
+
+const solver = /* @__PURE__ */ new DltSolver();
 
 /** Replaces the gradient by the undistorted pixel with that by the distorted pixel. */
 function throughUndistort(

@@ -1,9 +1,10 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera, Matrix } from './camera.js';
-import { isUsed, solvePoint } from './dlt.js';
-import type { TriangulateInput } from './dlt.js';
+import { DltSolver } from './dlt.js';
 import { readViews } from './read-views.js';
+import { isUsed } from './triangulate-input.js';
+import type { TriangulateInput } from './triangulate-input.js';
 
 export interface TriangulateOptions {
   /** [V, N], each at least 0; multiplies the two rows of that observation. Default 1. */
@@ -53,37 +54,63 @@ export function triangulate(
   };
 }
 
-/** `triangulate` on flat arrays of undistorted pixels and projection matrices, without checks. */
-export function triangulateFlat(input: TriangulateInput): {
-  points: Float64Array;
-  residual: Float64Array;
-} {
-  const points = new Float64Array(input.count * 3).fill(NaN);
-  const residual = new Float64Array(input.count).fill(NaN);
-  for (let i = 0; i < input.count; i++) {
-    const solution = solvePoint(input, i);
-    if (!solution) continue;
-    const [x, y, z, w] = solution.homogeneous;
-    points.set([x / w, y / w, z / w], 3 * i);
-    residual[i] = reprojectionError(input, i, points);
-  }
-  return { points, residual };
+/** Where `triangulateFlat` writes to. */
+export interface Triangulated {
+  /** [N * 3]. */
+  readonly points: Float64Array;
+  /** [N]. */
+  readonly residual: Float64Array;
 }
 
-function reprojectionError(input: TriangulateInput, i: number, points: Float64Array): number {
-  const { projections: p, views, count } = input;
-  const [x, y, z] = points.subarray(3 * i, 3 * i + 3);
+/**
+ * `triangulate` on flat arrays of undistorted pixels and projection matrices, without checks.
+ * Allocates nothing if it is given `out`, which it fills and returns.
+ *
+ * @example
+ * ```ts
+ * import { triangulateFlat } from '@mas/geometry';
+ *
+ * // Cameras at x = 0 and x = 1 that look along z, focal length 1.
+ * const projections = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 1, 0, 0, 0, 0, 1, 0];
+ * const points = [0.25, 0.5, 0, 0.5]; // what each of them sees
+ * const out = { points: new Float64Array(3), residual: new Float64Array(1) };
+ * triangulateFlat({ points, projections, views: 2, count: 1 }, out);
+ * console.log(Array.from(out.points, (value) => value.toFixed(6)).join(' ')); // 1.000000 2.000000 4.000000
+ * ```
+ */
+export function triangulateFlat(
+  input: TriangulateInput,
+  out: Triangulated = {
+    points: new Float64Array(input.count * 3),
+    residual: new Float64Array(input.count),
+  },
+): Triangulated {
+  const { points, residual } = out;
+  for (let i = 0; i < input.count; i++) {
+    const solved = solver.solve(input, i);
+    for (let d = 0; d < 3; d++) points[3 * i + d] = solved ? solver.solution[d] : NaN;
+    residual[i] = solved ? reprojectionError(input, i, solver.solution) : NaN;
+  }
+  return out;
+}
+
+const solver = /* @__PURE__ */ new DltSolver();
+
+function reprojectionError(input: TriangulateInput, i: number, x: Float64Array): number {
+  const { projections: p, views, count, points } = input;
   let sum = 0;
   let used = 0;
   for (let v = 0; v < views; v++) {
     if (!isUsed(input, v, i)) continue;
-    const row = (r: number): number =>
-      p[v * 12 + 4 * r] * x + p[v * 12 + 4 * r + 1] * y + p[v * 12 + 4 * r + 2] * z +
-      p[v * 12 + 4 * r + 3]; // prettier-ignore
-    const depth = row(2);
+    const r = v * 12;
+    const depth = p[r + 8] * x[0] + p[r + 9] * x[1] + p[r + 10] * x[2] + p[r + 11];
     if (!(depth > 0)) return NaN;
-    const o = 2 * (v * count + i);
-    sum += (row(0) / depth - input.points[o]) ** 2 + (row(1) / depth - input.points[o + 1]) ** 2;
+    for (let axis = 0; axis < 2; axis++) {
+      const o = r + 4 * axis;
+      const image = p[o] * x[0] + p[o + 1] * x[1] + p[o + 2] * x[2] + p[o + 3];
+      const error = image / depth - points[2 * (v * count + i) + axis];
+      sum += error * error;
+    }
     used++;
   }
   return Math.sqrt(sum / used);
