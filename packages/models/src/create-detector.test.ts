@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { installTraining } from '@mas/tfjs-wasm-training';
-import { createDetector, smallDetector, type DetectorConfig } from './create-detector.js';
+import { createDetector } from './create-detector.js';
+import { smallDetector, type CompactConfig } from './detector-config.js';
 
-const tiny: DetectorConfig = {
+const tiny: CompactConfig = {
   joints: 3,
   patchSize: 16,
   depthBins: 2,
@@ -137,10 +138,10 @@ test('weights survive a round trip, and foreign weights are refused without a ch
 });
 
 test('wrong configurations are named', () => {
-  const make = (change: Partial<DetectorConfig>) => () =>
+  const make = (change: Partial<CompactConfig>) => () =>
     createDetector({ ...tiny, ...change }, { seed: 0, name: 'bad' });
   expect(make({ patchSize: 40 })).toThrow(/patchSize must be a positive multiple of 16, found 40/);
-  expect(make({ joints: 0 })).toThrow(/positive integers, found 0/);
+  expect(make({ joints: 0 })).toThrow(/joints must be a positive integer, found 0/);
   expect(() => createDetector(tiny, { seed: 0, name: 'bad', prior: new Float32Array(2) })).toThrow(
     /prior must have 4 x 4 x 3 values, found 2/,
   );

@@ -1,29 +1,57 @@
 import * as tf from '@tensorflow/tfjs';
-import { convolution, convolutionBlock } from './convolution-block.js';
+import { NetworkGraph, type Node } from './network-graph.js';
+import { createParameters } from './node-parameters.js';
+import { normGroups } from './norm-groups.js';
 import { ParameterSet } from './parameter-set.js';
-import { upsampleNearest } from './upsample-nearest.js';
+import { runGraph } from './run-graph.js';
 
-/** The shape of a shape prior network: channels at full, half and quarter resolution. */
+/** The shape of a shape prior network. Plain data: it is stored with the checkpoint. */
 export interface ShapePriorConfig {
-  channels: readonly [number, number, number];
+  /** Channels at full, half, quarter ... resolution; two levels or more. */
+  channels: readonly number[];
+  /** Whether features of the way down are added on the way up. Default true. */
+  skips?: boolean;
+  /** Convolutions a level and direction: 1, or 2 as in the public code. Default 1. */
+  convolutions?: 1 | 2;
+  /** After every GroupNorm; leakyRelu has slope 0.01. Default 'relu'. */
+  activation?: 'relu' | 'leakyRelu';
 }
 
-/** The small shape prior of the demo. */
+/** The small shape prior of the demo: 12 k parameters. */
 export const smallShapePrior: ShapePriorConfig = { channels: [8, 16, 32] };
+
+/**
+ * The shape prior of the paper's size, with the layers of the public code of X as Supervision: 0.42 M
+ * parameters. There it has BatchNorm and bilinear upsampling; here GroupNorm and nearest upsampling.
+ */
+export const paperShapePrior: ShapePriorConfig = {
+  channels: [32, 64, 128],
+  skips: false,
+  convolutions: 2,
+  activation: 'leakyRelu',
+};
 
 /** Turns skeleton masks into body ("physique") masks. */
 export interface ShapePrior {
   readonly config: ShapePriorConfig;
   readonly parameters: ParameterSet;
-  /** @param skeletonMasks [B, S, S, 1] in [0, 1], S a multiple of 4. @returns [B, S, S, 1] in (0, 1). */
+  /**
+   * @param skeletonMasks [B, H, W, 1] in [0, 1]; H and W multiples of 2^(levels - 1).
+   * @returns [B, H, W, 1] in (0, 1), for the caller to dispose.
+   * @throws Error for another shape.
+   */
   physiqueMasks(skeletonMasks: tf.Tensor4D): tf.Tensor4D;
   dispose(): void;
 }
 
 /**
- * Builds the shape prior network: a light U-Net with skip connections and GroupNorm, sigmoid last.
+ * Builds the shape prior network: a light U-Net with GroupNorm, sigmoid last.
  *
  * Source: Mask as Supervision, equations 6 and 7.
+ *
+ * @param options.seed initialises the weights.
+ * @param options.name prefix of the variable names, unique among living models.
+ * @throws Error if the configuration does not fit.
  *
  * @example
  * ```ts
@@ -35,27 +63,61 @@ export function createShapePrior(
   config: ShapePriorConfig,
   { seed, name }: { seed: number; name: string },
 ): ShapePrior {
-  const [full, half, quarter] = config.channels;
+  check(config);
+  const multiple = 2 ** (config.channels.length - 1);
+  const { graph, masks } = describe(config, multiple);
   const parameters = new ParameterSet(name, seed);
-  const encode1 = convolutionBlock(parameters, 'encode1', 1, full);
-  const encode2 = convolutionBlock(parameters, 'encode2', full, half, { stride: 2 });
-  const encode3 = convolutionBlock(parameters, 'encode3', half, quarter, { stride: 2 });
-  const decode2 = convolutionBlock(parameters, 'decode2', quarter, half);
-  const decode1 = convolutionBlock(parameters, 'decode1', half, full);
-  const output = convolution(parameters, 'output', full, 1);
-  const bias = parameters.create('output/bias', [1], { constant: 0 });
+  createParameters(parameters, graph.nodes);
   return {
     config,
     parameters,
-    physiqueMasks: (skeletonMasks) =>
-      tf.tidy(() => {
-        const at1 = encode1(skeletonMasks);
-        const at2 = encode2(at1);
-        const at4 = encode3(at2);
-        const merged2 = tf.add(at2, decode2(upsampleNearest(at4))) as tf.Tensor4D;
-        const merged1 = tf.add(at1, decode1(upsampleNearest(merged2))) as tf.Tensor4D;
-        return tf.sigmoid(tf.add(output(merged1), bias)) as tf.Tensor4D;
-      }),
+    physiqueMasks: (skeletonMasks) => {
+      const [, height, width, channels] = skeletonMasks.shape;
+      const fits = height > 0 && height % multiple === 0 && width > 0 && width % multiple === 0;
+      if (skeletonMasks.rank !== 4 || !fits || channels !== 1) {
+        throw new Error(
+          `physiqueMasks: masks must be [batch, height, width, 1] with sides that are multiples of ${multiple}, found [${skeletonMasks.shape}]`,
+        );
+      }
+      return tf.tidy(() => runGraph([masks], skeletonMasks, parameters)[0]);
+    },
     dispose: () => parameters.dispose(),
   };
+}
+
+function describe(config: ShapePriorConfig, size: number): { graph: NetworkGraph; masks: Node } {
+  const { channels, skips = true, convolutions = 1, activation = 'relu' } = config;
+  const graph = new NetworkGraph(size, 1);
+  const block = (name: string, x: Node, outputs: number, stride = 1): Node => {
+    const y = graph.convolution(name, x, outputs, { stride });
+    return graph.groupNorm(name, y, normGroups(outputs), activation);
+  };
+  const refine = (name: string, x: Node): Node =>
+    convolutions === 2 ? block(`${name}/refine`, x, x.channels) : x;
+
+  let x = graph.input;
+  const encoded = channels.map((count, i) => {
+    x = refine(`encode${i + 1}`, block(`encode${i + 1}`, x, count, i === 0 ? 1 : 2));
+    return x;
+  });
+  for (let level = channels.length - 1; level >= 1; level--) {
+    const up = block(`decode${level}`, graph.upsample(x), channels[level - 1]);
+    const merged = skips ? graph.add(encoded[level - 1], up) : up;
+    x = level > 1 ? refine(`decode${level}`, merged) : merged;
+  }
+  return { graph, masks: graph.sigmoid(graph.convolution('output', x, 1, { bias: true })) };
+}
+
+function check({ channels, convolutions = 1, activation = 'relu' }: ShapePriorConfig): void {
+  const refuse = (key: string, expected: string, found: unknown): never => {
+    throw new Error(`createShapePrior: ${key} must be ${expected}, found ${found}`);
+  };
+  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
+  if (!Array.isArray(channels) || channels.length < 2 || !channels.every(isCount)) {
+    refuse('channels', 'two positive integers or more', channels);
+  }
+  if (convolutions !== 1 && convolutions !== 2) refuse('convolutions', '1 or 2', convolutions);
+  if (activation !== 'relu' && activation !== 'leakyRelu') {
+    refuse('activation', "'relu' or 'leakyRelu'", activation);
+  }
 }

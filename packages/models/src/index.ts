@@ -1,14 +1,24 @@
-export {
-  createDetector,
-  smallDetector,
-  type Detector,
-  type DetectorConfig,
-} from './create-detector.js';
+export { createDetector, type Detector } from './create-detector.js';
 export {
   createShapePrior,
+  paperShapePrior,
   smallShapePrior,
   type ShapePrior,
   type ShapePriorConfig,
 } from './create-shape-prior.js';
+export { detectorCost } from './detector-cost.js';
+export {
+  browserDetector,
+  mediumDetector,
+  paperDetector,
+  resNet50Detector,
+  smallDetector,
+  type CompactConfig,
+  type DetectorConfig,
+  type HourglassConfig,
+  type ResNetConfig,
+} from './detector-config.js';
+export { exportLayersModel } from './export-layers-model.js';
+export { layersModelFiles } from './layers-model-files.js';
 export { ParameterSet, type Initializer } from './parameter-set.js';
 export { upsampleNearest } from './upsample-nearest.js';

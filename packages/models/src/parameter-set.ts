@@ -29,8 +29,17 @@ export class ParameterSet {
     this.#random = seedrandom.alea(`${seed}`);
   }
 
-  /** Adds a variable. Draws from the seed in order of creation. */
-  create(name: string, shape: number[], initializer: Initializer): tf.Variable {
+  /**
+   * Adds a variable. Draws from the seed in order of creation.
+   *
+   * @param options.trainable false for values that are measured, not trained. Default true.
+   */
+  create(
+    name: string,
+    shape: number[],
+    initializer: Initializer,
+    { trainable = true } = {},
+  ): tf.Variable {
     const size = shape.reduce((product, extent) => product * extent, 1);
     const values = 'values' in initializer ? initializer.values : new Float32Array(size);
     if ('constant' in initializer) values.fill(initializer.constant);
@@ -38,7 +47,7 @@ export class ParameterSet {
       for (let i = 0; i < size; i++) values[i] = (2 * this.#random() - 1) * initializer.uniform;
     }
     const variable = tf.tidy(() =>
-      tf.variable(tf.tensor(values, shape), true, `${this.prefix}/${name}`),
+      tf.variable(tf.tensor(values, shape), trainable, `${this.prefix}/${name}`),
     );
     this.variables.set(name, variable);
     return variable;
@@ -51,10 +60,10 @@ export class ParameterSet {
     return variable;
   }
 
-  /** Number of scalars. */
+  /** Number of trained scalars. */
   get count(): number {
     let count = 0;
-    for (const variable of this.variables.values()) count += variable.size;
+    for (const { trainable, size } of this.variables.values()) count += trainable ? size : 0;
     return count;
   }
 
