@@ -65,20 +65,30 @@ function fencedExamples(text: string, file: string, firstLine: number): DocExamp
   });
 }
 
-/** The comments behind the `console.log` statements of a program, and behind the one that throws. */
+/**
+ * What the comments say: those behind the `console.log` statements, or on the lines below where there
+ * is none behind, and the one behind the statement that throws.
+ */
 function expectedByComments(program: string): string {
-  const lines: string[] = [];
+  const texts: string[] = [];
   const visit = (node: ts.Node) => {
     if (ts.isStatement(node) && !ts.isBlock(node)) {
-      const [range] = ts.getTrailingCommentRanges(program, node.end) ?? [];
-      const comment = range ? program.slice(range.pos + 2, range.end).trim() : '';
-      const logs = program.slice(node.getStart(), node.end).startsWith('console.log(');
-      if (range && (logs || /^\w*Error: /.test(comment))) lines.push(comment);
+      const [behind, ...below] = program.slice(node.end).split('\n');
+      const comments = comment.test(behind) ? [behind] : below.slice(0, below.findIndex(isCode));
+      const text = comments.map((line) => comment.exec(line)![1]).join('\n');
+      const logs = program.startsWith('console.log(', node.getStart());
+      if (comments.length > 0 && (logs || /^\w*Error: /.test(text))) texts.push(text);
     }
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('example.ts', program, ts.ScriptTarget.Latest, true));
-  return lines.join('\n');
+  return texts.join('\n');
+}
+
+const comment = /^\s*\/\/ (.*?)\s*$/;
+
+function isCode(line: string): boolean {
+  return !comment.test(line);
 }
 
 function lineAt(text: string, index: number): number {

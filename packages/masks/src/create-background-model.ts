@@ -58,11 +58,13 @@ export interface Mog2ModelOptions {
  *
  * @example
  * ```ts
- * import { cleanMask, createBackgroundModel } from '@mas/masks';
+ * import ndarray from 'ndarray';
+ * import { createBackgroundModel } from '@mas/masks';
  *
+ * const grey = (...values) => ndarray(Uint8Array.from(values.flatMap((v) => [v, v, v])), [1, 3, 3]);
  * const model = await createBackgroundModel({ method: 'median' });
- * for (const image of emptyScene) model.learn(image);
- * const mask = cleanMask(model.apply(photo));
+ * for (const image of [grey(10, 20, 30), grey(12, 20, 31)]) model.learn(image);
+ * console.log(model.apply(grey(11, 200, 30)).data); // Uint8Array(3) [ 0, 1, 0 ]
  * model.dispose();
  * ```
  */

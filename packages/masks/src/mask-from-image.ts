@@ -25,9 +25,15 @@ const PROBABLE_FOREGROUND = 3;
  *
  * @example
  * ```ts
+ * import ndarray from 'ndarray';
  * import { maskFromImage } from '@mas/masks';
  *
+ * const photo = ndarray(new Uint8Array(32 * 32 * 3), [32, 32, 3]);
+ * for (let y = 8; y < 24; y++) {
+ *   for (let x = 12; x < 20; x++) photo.set(y, x, 0, 250); // a red box on black
+ * }
  * const mask = await maskFromImage(photo, { margin: 0.05 });
+ * console.log(mask.get(16, 16), mask.get(16, 8)); // 1 0
  * ```
  */
 export async function maskFromImage(

@@ -25,9 +25,19 @@ export interface RefineOptions {
  *
  * @example
  * ```ts
+ * import ndarray from 'ndarray';
  * import { refineGrabCut } from '@mas/masks';
  *
- * const sharper = await refineGrabCut(image, roughMask, { band: 4 });
+ * const image = ndarray(new Uint8Array(32 * 32 * 3), [32, 32, 3]);
+ * const rough = ndarray(new Uint8Array(32 * 32), [32, 32]);
+ * for (let y = 6; y < 26; y++) {
+ *   for (let x = 6; x < 26; x++) {
+ *     rough.set(y, x, 1); // two pixels too large
+ *     if (Math.max(Math.abs(y - 15.5), Math.abs(x - 15.5)) < 8) image.set(y, x, 0, 250); // red
+ *   }
+ * }
+ * const mask = await refineGrabCut(image, rough, { band: 4 });
+ * console.log(rough.get(16, 6), mask.get(16, 6), mask.get(16, 10)); // 1 0 1
  * ```
  */
 export async function refineGrabCut(
