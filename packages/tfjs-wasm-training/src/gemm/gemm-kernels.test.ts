@@ -97,8 +97,16 @@ describe('gemmKernels', () => {
   test('the filter gradient is summed over several groups of images', () => {
     // 16 images of 32 x 32 x 8 with borders are more than one group holds.
     const c: TestConvolution = {
-      ...{ images: 16, height: 32, width: 32, inChannels: 8, outChannels: 3 },
-      ...{ filterHeight: 3, filterWidth: 1, strideY: 1, strideX: 1, pad: 'same' as const },
+      images: 16,
+      height: 32,
+      width: 32,
+      inChannels: 8,
+      outChannels: 3,
+      filterHeight: 3,
+      filterWidth: 1,
+      strideY: 1,
+      strideX: 1,
+      pad: 'same' as const,
     };
     const x = randomFloats(16 * 32 * 32 * 8, 1);
     const w = randomFloats(3 * 8 * 3, 2);
