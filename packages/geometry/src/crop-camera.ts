@@ -26,19 +26,8 @@ export function cropCamera(
   size: number | readonly [width: number, height: number],
 ): Camera {
   checkCamera(camera, 'cropCamera: camera');
+  const imageSize = checkBox(box, size, 'cropCamera');
   const { x, y, width, height } = box;
-  if (![x, y, width, height].every(Number.isFinite) || width <= 0 || height <= 0) {
-    throw new Error(
-      `cropCamera: box: expected finite x, y and positive width, height in pixels, found ` +
-        `${JSON.stringify(box)}.`,
-    );
-  }
-  const imageSize = typeof size === 'number' ? ([size, size] as const) : size;
-  if (!imageSize.every((n) => Number.isInteger(n) && n > 1)) {
-    throw new Error(
-      `cropCamera: size: expected whole numbers greater than 1, found ${JSON.stringify(size)}.`,
-    );
-  }
   const scaleX = imageSize[0] / width;
   const scaleY = imageSize[1] / height;
   const [first, second, last] = camera.intrinsics;
@@ -51,4 +40,26 @@ export function cropCamera(
       last,
     ],
   };
+}
+
+/** Checks a box and the size of its patch, and returns that as [width, height]. */
+export function checkBox(
+  box: Box,
+  size: number | readonly [width: number, height: number],
+  where: string,
+): readonly [width: number, height: number] {
+  const { x, y, width, height } = box;
+  if (![x, y, width, height].every(Number.isFinite) || width <= 0 || height <= 0) {
+    throw new Error(
+      `${where}: box: expected finite x, y and positive width, height in pixels, found ` +
+        `${JSON.stringify(box)}.`,
+    );
+  }
+  const imageSize = typeof size === 'number' ? ([size, size] as const) : size;
+  if (!imageSize.every((n) => Number.isInteger(n) && n > 1)) {
+    throw new Error(
+      `${where}: size: expected whole numbers greater than 1, found ${JSON.stringify(size)}.`,
+    );
+  }
+  return imageSize;
 }

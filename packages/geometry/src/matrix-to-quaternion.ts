@@ -26,7 +26,7 @@ export function matrixToQuaternion(matrix: Matrix): [w: number, x: number, y: nu
   return [row[0] / length, row[1] / length, row[2] / length, row[3] / length];
 }
 
-function checkRotation(m: Matrix, where: string): void {
+export function checkRotation(m: Matrix, where: string): void {
   const isMatrix =
     m.length === 3 && m.every((row) => row.length === 3 && row.every(Number.isFinite));
   if (!isMatrix) {

@@ -1,9 +1,8 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera } from './camera.js';
+import { cameraPointToPixel } from './camera-to-image.js';
 import { checkCamera } from './check-camera.js';
-import { distort } from './distortion.js';
-import { toPixels } from './pixels.js';
 import { readArray } from './read-array.js';
 
 /**
@@ -11,7 +10,7 @@ import { readArray } from './read-array.js';
  *
  * @param points [N, 3], world millimetres.
  * @returns [N, 2], pixels. A point at or behind the camera plane (depth <= 0), or one that is
- *   itself NaN, gives NaN.
+ *   not finite, gives NaN.
  * @throws Error if `points` has another shape or the camera is not valid (`checkCamera`).
  *
  * The model is OpenCV's `projectPoints`.
@@ -26,27 +25,42 @@ export function projectPoints(points: NdArray, camera: Camera): NdArray<Float64A
   return ndarray(projectPointsFlat(flat, camera), [points.shape[0], 2]);
 }
 
-/** `projectPoints` on flat arrays, [N * 3] to [N * 2], without checks. */
-export function projectPointsFlat(points: ArrayLike<number>, camera: Camera): Float64Array {
-  const count = Math.floor(points.length / 3);
-  const { intrinsics, distortion, cameraFromWorld } = camera;
-  const [a, b, c] = cameraFromWorld;
-  const pixels = new Float64Array(count * 2);
-  for (let i = 0; i < count; i++) {
+/**
+ * `projectPoints` on flat arrays, [N * 3] to [N * 2], without checks. Allocates nothing if it is
+ * given `out`, which it fills and returns.
+ *
+ * @example
+ * ```ts
+ * import { parseCamera, projectPointsFlat } from '@mas/geometry';
+ *
+ * const intrinsics = [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]];
+ * const cameraFromWorld = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]];
+ * const camera = parseCamera(
+ *   { id: 'front', imageSize: [1000, 1000], intrinsics, cameraFromWorld },
+ *   'front',
+ * );
+ * const out = new Float64Array(2); // one allocation for many batches
+ * console.log(projectPointsFlat([500, 0, 0], camera, out).join(' ')); // 626.5 515
+ * ```
+ */
+export function projectPointsFlat(
+  points: ArrayLike<number>,
+  camera: Camera,
+  out: Float64Array = new Float64Array(Math.floor(points.length / 3) * 2),
+): Float64Array {
+  const [a, b, c] = camera.cameraFromWorld;
+  for (let i = 0; 3 * i < points.length; i++) {
     const x = points[3 * i];
     const y = points[3 * i + 1];
     const z = points[3 * i + 2];
-    const depth = c[0] * x + c[1] * y + c[2] * z + c[3];
-    const o = 2 * i;
-    if (!(depth > 0)) {
-      pixels[o] = NaN;
-      pixels[o + 1] = NaN;
-      continue;
-    }
-    const xn = (a[0] * x + a[1] * y + a[2] * z + a[3]) / depth;
-    const yn = (b[0] * x + b[1] * y + b[2] * z + b[3]) / depth;
-    distort(xn, yn, distortion, pixels, o);
-    toPixels(pixels[o], pixels[o + 1], intrinsics, pixels, o);
+    cameraPointToPixel(
+      a[0] * x + a[1] * y + a[2] * z + a[3],
+      b[0] * x + b[1] * y + b[2] * z + b[3],
+      c[0] * x + c[1] * y + c[2] * z + c[3],
+      camera,
+      out,
+      2 * i,
+    );
   }
-  return pixels;
+  return out;
 }

@@ -103,7 +103,9 @@ function throughUndistort(
   const [[a, b], [c, d]] = camera.intrinsics;
   const xy = [0, 0];
   fromPixels(input.points[o], input.points[o + 1], camera.intrinsics, xy, 0);
-  const [xx, xyy, yy] = distortionJacobian(xy[0], xy[1], camera.distortion);
+  const jacobian = new Float64Array(3);
+  distortionJacobian(xy[0], xy[1], camera.distortion, jacobian);
+  const [xx, xyy, yy] = jacobian;
   // du = K J^-1 K^-1 du', so the gradient goes through Kt, J^-1 (symmetric) and K^-t.
   const x = a * gradient[o] + c * gradient[o + 1];
   const y = b * gradient[o] + d * gradient[o + 1];

@@ -2,8 +2,7 @@ import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera } from './camera.js';
 import { checkCamera } from './check-camera.js';
-import { undistort } from './distortion.js';
-import { fromPixels } from './pixels.js';
+import { pixelToCameraPoint } from './image-to-camera.js';
 import { readArray } from './read-array.js';
 
 /**
@@ -11,7 +10,8 @@ import { readArray } from './read-array.js';
  *
  * @param points [N, 2], pixels, distorted as in the image.
  * @param depths [N], millimetres along the camera's z axis.
- * @returns [N, 3], world millimetres; NaN where the distortion cannot be inverted.
+ * @returns [N, 3], world millimetres; NaN where the depth is not positive and finite, or the
+ *   distortion cannot be inverted.
  * @throws Error if a shape does not fit or the camera is not valid (`checkCamera`).
  *
  * @example
@@ -29,23 +29,38 @@ export function unprojectPoints(
   return ndarray(unprojectPointsFlat(flat, z, camera), [count, 3]);
 }
 
-/** `unprojectPoints` on flat arrays, [N * 2] and [N] to [N * 3], without checks. */
+/**
+ * `unprojectPoints` on flat arrays, [N * 2] and [N] to [N * 3], without checks. Allocates nothing if
+ * it is given `out`, which it fills and returns.
+ *
+ * @example
+ * ```ts
+ * import { parseCamera, unprojectPointsFlat } from '@mas/geometry';
+ *
+ * const intrinsics = [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]];
+ * const cameraFromWorld = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]];
+ * const camera = parseCamera(
+ *   { id: 'front', imageSize: [1000, 1000], intrinsics, cameraFromWorld },
+ *   'front',
+ * );
+ * const out = new Float64Array(3); // one allocation for many batches
+ * console.log(unprojectPointsFlat([626.5, 515], [5000], camera, out).join(' ')); // 500 0 0
+ * ```
+ */
 export function unprojectPointsFlat(
   points: ArrayLike<number>,
   depths: ArrayLike<number>,
   camera: Camera,
+  out: Float64Array = new Float64Array(depths.length * 3),
 ): Float64Array {
-  const { intrinsics, distortion, cameraFromWorld } = camera;
-  const [a, b, c] = cameraFromWorld;
-  const world = new Float64Array(depths.length * 3);
-  const xy = [0, 0];
+  const [a, b, c] = camera.cameraFromWorld;
   for (let i = 0; i < depths.length; i++) {
-    fromPixels(points[2 * i], points[2 * i + 1], intrinsics, xy, 0);
-    undistort(xy[0], xy[1], distortion, xy, 0);
-    const x = xy[0] * depths[i] - a[3];
-    const y = xy[1] * depths[i] - b[3];
-    const z = depths[i] - c[3];
-    for (let d = 0; d < 3; d++) world[3 * i + d] = a[d] * x + b[d] * y + c[d] * z;
+    const o = 3 * i;
+    pixelToCameraPoint(points[2 * i], points[2 * i + 1], depths[i], camera, out, o);
+    const x = out[o] - a[3];
+    const y = out[o + 1] - b[3];
+    const z = out[o + 2] - c[3];
+    for (let d = 0; d < 3; d++) out[o + d] = a[d] * x + b[d] * y + c[d] * z;
   }
-  return world;
+  return out;
 }
