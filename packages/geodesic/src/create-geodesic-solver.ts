@@ -1,12 +1,23 @@
+import { BucketMarching } from './bucket-marching.js';
+import { SQUARE, checkSpacing } from './distance-options.js';
+import type { SolverDistanceOptions } from './distance-options.js';
 import { EuclideanDistance } from './euclidean-distance.js';
 import { FastMarching } from './fast-marching.js';
-import { ReleasedMarching } from './released-marching.js';
 import { maskMoments } from './mask-moments.js';
+import { ReleasedMarching } from './released-marching.js';
+import { SourceList } from './source-list.js';
+import { TautPaths } from './taut-paths.js';
+import { weightMap } from './weight-map.js';
 import { weightOptions } from './weight-options.js';
 import type { GeodesicWeightOptions } from './weight-options.js';
 
-/** Scheme of the finite differences: first order, or second order (more accurate, the default). */
-export type GeodesicOrder = 1 | 2;
+/** Options of {@link GeodesicSolver.distanceToMask}. */
+export interface SolverMaskDistanceOptions {
+  /** Width and height of a pixel; distances are then in their unit. Default [1, 1]. */
+  readonly spacing?: readonly [x: number, y: number];
+  /** Receives the flat index y width + x of the nearest mask pixel, -1 for an empty mask. */
+  readonly nearest?: Int32Array;
+}
 
 /**
  * Distance maps for many masks of one size, on flat arrays and without allocation per call.
@@ -21,22 +32,28 @@ export interface GeodesicSolver {
     mask: ArrayLike<number>,
     sources: ArrayLike<number>,
     out: Float32Array,
-    order?: GeodesicOrder,
+    options?: SolverDistanceOptions,
   ): void;
   /** As `distanceToMask`. */
-  distanceToMask(mask: ArrayLike<number>, out: Float32Array): void;
+  distanceToMask(
+    mask: ArrayLike<number>,
+    out: Float32Array,
+    options?: SolverMaskDistanceOptions,
+  ): void;
   /** As `geodesicWeight`. */
   geodesicWeight(mask: ArrayLike<number>, out: Float32Array, options?: GeodesicWeightOptions): void;
 }
 
 /**
- * Creates a solver whose methods write into given flat arrays and reuse their working memory
- * (about 33 bytes per pixel, 54 once `compat` is used): the way to process a data set of equally large masks.
+ * Creates a solver whose methods write into given flat arrays and reuse their working memory: the
+ * way to process a data set of equally large masks. Buffers are made at the first call that needs
+ * them and grow with the most complicated mask so far; after that nothing is allocated.
  *
  * @param height mask height in pixels.
  * @param width mask width in pixels.
- * @throws Error when a size is not a positive integer; its methods throw when a length is wrong,
- *   or a source lies outside the image or the mask.
+ * @throws Error when a size is not a positive integer; its methods throw when a length is wrong, an
+ *   option is wrong, or a source is not a pixel of the mask. They do not look for NaN in the mask,
+ *   where it counts as inside.
  *
  * @example
  * ```ts
@@ -57,62 +74,74 @@ export function createGeodesicSolver(height: number, width: number): GeodesicSol
   return new Solver(height, width);
 }
 
+const NO_OPTIONS = {};
+
 class Solver implements GeodesicSolver {
   readonly height: number;
   readonly width: number;
-  private readonly marching: FastMarching;
-  private readonly euclidean: EuclideanDistance;
-  private readonly background: Float32Array;
+  private readonly sources = new SourceList();
+  private taut: TautPaths | undefined;
+  private buckets: BucketMarching | undefined;
+  private marching: FastMarching | undefined;
   private released: ReleasedMarching | undefined;
+  private euclidean: EuclideanDistance | undefined;
+  private background: Float32Array | undefined;
 
   constructor(height: number, width: number) {
     this.height = height;
     this.width = width;
-    this.marching = new FastMarching(height, width);
-    this.euclidean = new EuclideanDistance(height, width);
-    this.background = new Float32Array(height * width);
   }
 
   geodesicDistance(
     mask: ArrayLike<number>,
     sources: ArrayLike<number>,
     out: Float32Array,
-    order: GeodesicOrder = 2,
+    options: SolverDistanceOptions = NO_OPTIONS,
   ): void {
-    this.check('geodesicDistance', mask, out);
-    if (order !== 1 && order !== 2) {
-      throw new Error(`geodesicDistance: order must be 1 or 2, found ${String(order)}.`);
-    }
-    if (sources.length % 2 !== 0) {
+    const { speed = null, labels = null, spacing = SQUARE, snap = false } = options;
+    const { order = speed === null ? 'exact' : 2 } = options;
+    this.check('geodesicDistance', 'mask', mask);
+    this.check('geodesicDistance', 'out', out);
+    if (labels !== null) this.check('geodesicDistance', 'labels', labels);
+    checkSpacing('geodesicDistance', spacing);
+    if (order !== 'exact' && order !== 1 && order !== 2) {
       throw new Error(
-        `geodesicDistance: sources must hold x, y pairs, found ${sources.length} numbers.`,
+        `geodesicDistance: order must be 'exact', 1 or 2, found ${String(order as unknown)}.`,
       );
     }
-    this.marching.startInside(mask);
-    for (let k = 0; k < sources.length; k += 2) {
-      const x = sources[k];
-      const y = sources[k + 1];
-      const inImage = x >= 0 && x < this.width && y >= 0 && y < this.height;
-      if (!inImage || !Number.isInteger(x) || !Number.isInteger(y)) {
-        throw new Error(
-          `geodesicDistance: source ${k / 2} must be a pixel [x, y] of the ${this.width} x ` +
-            `${this.height} image, found [${x}, ${y}].`,
-        );
+    if (speed !== null) this.checkSpeed(mask, speed, order);
+    this.sources.read(mask, this.height, this.width, sources, snap, spacing);
+    const { pixels, count } = this.sources;
+    if (order === 'exact') {
+      this.taut ??= new TautPaths(this.height, this.width);
+      this.taut.run(mask, pixels, count, out, labels, spacing[0], spacing[1]);
+    } else if (order === 1 && speed === null && labels === null) {
+      this.buckets ??= new BucketMarching(this.height, this.width);
+      this.buckets.run(mask, pixels, count, out, spacing[0], spacing[1]);
+    } else {
+      this.marching ??= new FastMarching(this.height, this.width);
+      this.marching.setMetric(spacing[0], spacing[1], speed);
+      this.marching.startInside(mask);
+      labels?.fill(-1);
+      for (let k = count - 1; k >= 0; k--) {
+        this.marching.source(pixels[2 * k], pixels[2 * k + 1]);
+        if (labels !== null) labels[pixels[2 * k + 1] * this.width + pixels[2 * k]] = k;
       }
-      if (mask[y * this.width + x] === 0) {
-        throw new Error(
-          `geodesicDistance: source ${k / 2} at [${x}, ${y}] lies outside the mask; ` +
-            `move it with nearestMaskPixel first.`,
-        );
-      }
-      this.marching.source(x, y);
+      this.marching.march(order, out, labels);
     }
-    this.marching.march(order, out);
   }
 
-  distanceToMask(mask: ArrayLike<number>, out: Float32Array): void {
-    this.check('distanceToMask', mask, out);
-    this.euclidean.run(mask, out);
+  distanceToMask(
+    mask: ArrayLike<number>,
+    out: Float32Array,
+    { spacing = SQUARE, nearest = undefined }: SolverMaskDistanceOptions = NO_OPTIONS,
+  ): void {
+    this.check('distanceToMask', 'mask', mask);
+    this.check('distanceToMask', 'out', out);
+    if (nearest !== undefined) this.check('distanceToMask', 'nearest', nearest);
+    checkSpacing('distanceToMask', spacing);
+    this.euclidean ??= new EuclideanDistance(this.height, this.width);
+    this.euclidean.run(mask, out, nearest ?? null, spacing[0], spacing[1]);
   }
 
   geodesicWeight(
@@ -120,23 +149,24 @@ class Solver implements GeodesicSolver {
     out: Float32Array,
     options?: GeodesicWeightOptions,
   ): void {
-    this.check('geodesicWeight', mask, out);
+    this.check('geodesicWeight', 'mask', mask);
+    this.check('geodesicWeight', 'out', out);
     const { params, normalize, compat } = weightOptions(options);
+    this.background ??= new Float32Array(out.length);
     const drawn = compat ? this.releasedDistances(mask, out) : this.distances(mask, out);
-    if (!drawn) {
-      out.fill(1);
-      return;
-    }
-    this.combine(mask, out, params, compat);
-    if (normalize === 'mean') divideByMean(out);
+    if (drawn) weightMap(mask, out, this.background, params, normalize, compat);
+    else out.fill(1);
   }
 
   /** Distances inside (into `out`) and outside the mask; false for an empty mask. */
   private distances(mask: ArrayLike<number>, out: Float32Array): boolean {
-    this.marching.startInside(mask);
-    if (!this.sourcesAtCentroid(mask)) return false;
-    this.marching.march(2, out);
-    this.euclidean.run(mask, this.background);
+    const moments = maskMoments(mask, this.height, this.width);
+    if (moments.count === 0) return false;
+    this.sources.takeNearestTo(mask, this.height, this.width, moments);
+    this.taut ??= new TautPaths(this.height, this.width);
+    this.taut.run(mask, this.sources.pixels, this.sources.count, out, null, 1, 1);
+    this.euclidean ??= new EuclideanDistance(this.height, this.width);
+    this.euclidean.run(mask, this.background!, null, 1, 1);
     return true;
   }
 
@@ -151,78 +181,34 @@ class Solver implements GeodesicSolver {
     this.released.source(x, y);
     this.released.march(2, out);
     this.released.startFromMask(mask);
-    this.released.march(2, this.background);
+    this.released.march(2, this.background!);
     return true;
   }
 
-  /**
-   * Sources at the mask pixels nearest to the centroid: all of them when several are equally near,
-   * so that the map of a flipped mask is the flipped map. False for an empty mask.
-   */
-  private sourcesAtCentroid(mask: ArrayLike<number>): boolean {
-    const { height, width } = this;
-    const { count, sumX, sumY } = maskMoments(mask, height, width);
-    let smallest = Infinity;
-    for (let pass = 0; pass < 2; pass++) {
-      for (let y = 0, i = 0; y < height; y++) {
-        const dy = count * y - sumY;
-        for (let x = 0; x < width; x++, i++) {
-          if (mask[i] === 0) continue;
-          const dx = count * x - sumX;
-          const d2 = dx * dx + dy * dy;
-          if (pass === 0 && d2 < smallest) smallest = d2;
-          else if (pass === 1 && d2 === smallest) this.marching.source(x, y);
-        }
-      }
-    }
-    return count > 0;
-  }
-
-  /** Turns `out` from the distance inside the mask into G. */
-  private combine(
-    mask: ArrayLike<number>,
-    out: Float32Array,
-    [a, b, c, d]: readonly number[],
-    compat: boolean,
-  ): void {
-    const { background } = this;
-    let inside = 0;
-    let outside = 0;
-    for (let i = 0; i < out.length; i++) {
-      if (out[i] !== Infinity && out[i] > inside) inside = out[i];
-      if (background[i] > outside) outside = background[i];
-    }
-    if (compat && (inside === 0 || outside === 0)) {
-      out.fill(NaN); // The released code divides 0 by 0 here.
-      return;
-    }
-    const perInside = inside === 0 ? 0 : 1 / inside;
-    const perOutside = outside === 0 ? 0 : 1 / outside;
-    const unreached = compat ? 0 : 1;
-    for (let i = 0; i < out.length; i++) {
-      let df = 0;
-      if (mask[i] !== 0) df = out[i] === Infinity ? unreached : out[i] * perInside;
-      out[i] = Math.exp(a * df) + b + c * (background[i] * perOutside) + d;
-    }
-  }
-
-  private check(name: string, mask: ArrayLike<number>, out: Float32Array): void {
-    const length = this.height * this.width;
-    if (mask.length !== length) {
+  private checkSpeed(mask: ArrayLike<number>, speed: ArrayLike<number>, order: unknown): void {
+    this.check('geodesicDistance', 'speed', speed);
+    if (order === 'exact') {
       throw new Error(
-        `${name}: mask must have height x width = ${this.height} x ${this.width} = ${length} ` +
-          `entries, found ${mask.length}.`,
+        `geodesicDistance: order 'exact' holds for constant speed only; use order 1 or 2 with speed.`,
       );
     }
-    if (out.length !== length) {
-      throw new Error(`${name}: out must have length ${length}, found ${out.length}.`);
+    for (let i = 0; i < speed.length; i++) {
+      if (mask[i] === 0 || (speed[i] > 0 && speed[i] < Infinity)) continue;
+      const at = `[${i % this.width}, ${Math.floor(i / this.width)}]`;
+      throw new Error(
+        `geodesicDistance: speed must be positive and finite inside the mask, found ${speed[i]} ` +
+          `at [x, y] = ${at}; take pixels that the front may not enter out of the mask.`,
+      );
     }
   }
-}
 
-function divideByMean(map: Float32Array): void {
-  let sum = 0;
-  for (let i = 0; i < map.length; i++) sum += map[i];
-  const factor = map.length / sum;
-  for (let i = 0; i < map.length; i++) map[i] *= factor;
+  private check(name: string, argument: string, array: ArrayLike<number>): void {
+    const length = this.height * this.width;
+    if (array.length !== length) {
+      throw new Error(
+        `${name}: ${argument} must have height x width = ${this.height} x ${this.width} = ` +
+          `${length} entries, found ${array.length}.`,
+      );
+    }
+  }
 }

@@ -1,7 +1,13 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
-import { EuclideanDistance } from './euclidean-distance.js';
+import { createGeodesicSolver } from './create-geodesic-solver.js';
 import { readMask } from './read-mask.js';
+
+/** Options of {@link distanceToMask} and {@link nearestMaskPixels}. */
+export interface MaskDistanceOptions {
+  /** Width and height of a pixel; distances are then in their unit. Default [1, 1]. */
+  readonly spacing?: readonly [x: number, y: number];
+}
 
 /**
  * Exact Euclidean distance from every pixel centre to the nearest pixel centre of the mask.
@@ -9,8 +15,9 @@ import { readMask } from './read-mask.js';
  * Source: Felzenszwalb and Huttenlocher, Distance transforms of sampled functions, 2012.
  *
  * @param mask H x W, nonzero = inside.
- * @returns H x W Float32 distances in pixels, 0 on the mask; Infinity everywhere when it is empty.
- * @throws Error when the mask is not H x W or holds NaN.
+ * @returns H x W Float32 distances in pixels or units of `spacing`, 0 on the mask; Infinity
+ *   everywhere when it is empty.
+ * @throws Error when the mask is not H x W or holds NaN, or the spacing is not positive and finite.
  *
  * @example
  * ```ts
@@ -21,9 +28,12 @@ import { readMask } from './read-mask.js';
  * console.log(distance.get(1, 0), distance.get(1, 2)); // 2 0
  * ```
  */
-export function distanceToMask(mask: NdArray): NdArray<Float32Array> {
+export function distanceToMask(
+  mask: NdArray,
+  options?: MaskDistanceOptions,
+): NdArray<Float32Array> {
   const { flat, height, width } = readMask('distanceToMask', mask);
   const out = new Float32Array(height * width);
-  new EuclideanDistance(height, width).run(flat, out);
+  createGeodesicSolver(height, width).distanceToMask(flat, out, options);
   return ndarray(out, [height, width]);
 }

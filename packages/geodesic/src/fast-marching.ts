@@ -11,8 +11,11 @@ const OUTSIDE = 3;
 /** Rows and columns around the image, so that a second-order stencil needs no bounds check. */
 const MARGIN = 2;
 
+/** Where second-order differences would overshoot: value drops steeper than this many steps. */
+const STEEP = 2;
+
 /**
- * Heap-based fast marching for |grad T| = 1 on the four-connected pixel grid (Sethian 1996).
+ * Heap-based fast marching for |grad T| = 1 / speed on the four-connected pixel grid (Sethian 1996).
  *
  * Pixels of equal value are frozen together and the finite differences are written symmetrically
  * in both axes and both directions, so a flipped or transposed input gives the flipped or
@@ -32,6 +35,10 @@ export class FastMarching {
   private heapSize = 0;
   private upwindValue = 0;
   private upwindWeight = 0;
+  private spacingX = 1;
+  private spacingY = 1;
+  private slowness: Float64Array | null = null;
+  private slownessBuffer: Float64Array | undefined;
 
   constructor(height: number, width: number) {
     this.height = height;
@@ -66,14 +73,32 @@ export class FastMarching {
     }
   }
 
+  /** Sets pixel sizes and a map of speeds, H x W; the defaults are 1. */
+  setMetric(spacingX: number, spacingY: number, speed: ArrayLike<number> | null): void {
+    this.spacingX = spacingX;
+    this.spacingY = spacingY;
+    this.slowness = null;
+    if (speed === null) return;
+    this.slownessBuffer ??= new Float64Array(this.value.length);
+    this.slowness = this.slownessBuffer;
+    for (let y = 0, i = 0; y < this.height; y++) {
+      for (let x = 0, o = this.at(0, y); x < this.width; x++, i++, o++) {
+        this.slowness[o] = 1 / speed[i];
+      }
+    }
+  }
+
   source(x: number, y: number): void {
     const i = this.at(x, y);
     this.state[i] = FROZEN;
     this.value[i] = 0;
   }
 
-  /** Runs the front and writes the arrival values, Infinity where it never came. */
-  march(order: 1 | 2, out: Float32Array): void {
+  /**
+   * Runs the front and writes the arrival values, Infinity where it never came. `labels` holds an
+   * index at every source and receives that of the neighbour from which the front came first.
+   */
+  march(order: 1 | 2, out: Float32Array, labels: Int32Array | null = null): void {
     const { state, value, stride, batch, heap } = this;
     this.heapSize = 0;
     for (let y = 0; y < this.height; y++) {
@@ -89,6 +114,7 @@ export class FastMarching {
         state[i] = FROZEN;
         batch[count++] = i;
       } while (this.heapSize > 0 && value[heap[0]] === arrival);
+      if (labels !== null) for (let k = 0; k < count; k++) this.inheritLabel(batch[k], labels);
       for (let k = 0; k < count; k++) this.relaxAround(batch[k], order);
     }
     for (let y = 0, o = 0; y < this.height; y++) {
@@ -104,6 +130,28 @@ export class FastMarching {
 
   private at(x: number, y: number): number {
     return (y + MARGIN) * this.stride + x + MARGIN;
+  }
+
+  /** Takes the label of the neighbour of least value; of equal ones the least label. */
+  private inheritLabel(i: number, labels: Int32Array): void {
+    const { state, value, stride } = this;
+    let least = Infinity;
+    let label = -1;
+    for (let side = 0; side < 4; side++) {
+      const n = side < 2 ? i + 2 * side - 1 : i + (2 * side - 5) * stride;
+      if (state[n] !== FROZEN || value[n] >= value[i] || value[n] > least) continue;
+      const candidate = labels[this.flat(n)];
+      if (value[n] === least && candidate > label) continue;
+      least = value[n];
+      label = candidate;
+    }
+    labels[this.flat(i)] = label;
+  }
+
+  /** Index in an H x W array. */
+  private flat(i: number): number {
+    const y = Math.floor(i / this.stride);
+    return (y - MARGIN) * this.width + i - y * this.stride - MARGIN;
   }
 
   private relaxAround(i: number, order: 1 | 2): void {
@@ -140,23 +188,24 @@ export class FastMarching {
 
   /** Solution of the upwind quadratic of one pixel from its frozen neighbours, or NONE. */
   protected arrival(i: number, order: 1 | 2): number {
-    this.upwind(i, 1, order);
+    const slowness = this.slowness === null ? 1 : this.slowness[i];
+    this.upwind(i, 1, order, this.spacingX, slowness);
     const px = this.upwindValue;
     const wx = this.upwindWeight;
-    this.upwind(i, this.stride, order);
+    this.upwind(i, this.stride, order, this.spacingY, slowness);
     const py = this.upwindValue;
     const wy = this.upwindWeight;
     const a = wx + wy;
     const difference = px - py;
-    const root = a - wx * wy * difference * difference;
+    const root = a * slowness * slowness - wx * wy * difference * difference;
     return root > 0 ? (wx * px + wy * py + Math.sqrt(root)) / a : NONE;
   }
 
   /**
-   * Upwind difference along one axis as weight * (T - value)^2: (T - v1)^2 for the first order,
-   * 9/4 (T - (4 v1 - v2) / 3)^2 for the second, where v2 is the next pixel upwind.
+   * Upwind difference along one axis as weight * (T - value)^2: (T - v1)^2 / h^2 for the first
+   * order, 9/4 (T - (4 v1 - v2) / 3)^2 / h^2 for the second, where v2 is the next pixel upwind.
    */
-  private upwind(i: number, step: number, order: 1 | 2): void {
+  private upwind(i: number, step: number, order: 1 | 2, spacing: number, slowness: number): void {
     const { state, value } = this;
     const before = state[i - step] === FROZEN ? value[i - step] : NEVER;
     const after = state[i + step] === FROZEN ? value[i + step] : NEVER;
@@ -166,6 +215,7 @@ export class FastMarching {
       this.upwindWeight = 0;
       return;
     }
+    const weight = 1 / (spacing * spacing);
     if (order === 2) {
       // Of two equal neighbours the one with the later second pixel gives the earlier arrival.
       let v2 = -1;
@@ -175,14 +225,14 @@ export class FastMarching {
       if (after === v1 && state[i + 2 * step] === FROZEN && value[i + 2 * step] <= v1) {
         if (value[i + 2 * step] > v2) v2 = value[i + 2 * step];
       }
-      if (v2 >= 0) {
+      if (v2 >= 0 && v1 - v2 <= STEEP * slowness * spacing) {
         this.upwindValue = (4 * v1 - v2) / 3;
-        this.upwindWeight = 9 / 4;
+        this.upwindWeight = (9 / 4) * weight;
         return;
       }
     }
     this.upwindValue = v1;
-    this.upwindWeight = 1;
+    this.upwindWeight = weight;
   }
 
   private pop(): number {

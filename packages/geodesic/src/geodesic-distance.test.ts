@@ -165,7 +165,7 @@ test('says what is wrong with its arguments', () => {
   expect(() => geodesicDistance(corridor, [[0.5, 0]])).toThrow(/found \[0.5, 0\]/);
   expect(() => geodesicDistance(corridor, [[NaN, 0]])).toThrow(/found \[NaN, 0\]/);
   expect(() => geodesicDistance(corridor, [[0, 0]], { order: 3 as 2 })).toThrow(
-    /order must be 1 or 2/,
+    /order must be 'exact', 1 or 2, found 3/,
   );
   expect(() => geodesicDistance(ndarray(new Uint8Array(8), [2, 2, 2]), [])).toThrow(
     /shape \[2, 2, 2\]/,

@@ -1,31 +1,31 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import { createGeodesicSolver } from './create-geodesic-solver.js';
-import type { GeodesicOrder } from './create-geodesic-solver.js';
+import type { GeodesicDistanceOptions } from './distance-options.js';
 import { readMask } from './read-mask.js';
-
-/** Options of {@link geodesicDistance}. */
-export interface GeodesicDistanceOptions {
-  /** Order of the finite differences, 1 or 2; default 2. */
-  readonly order?: GeodesicOrder;
-}
+import { readSpeed } from './read-speed.js';
 
 /**
- * Geodesic distance inside a mask: the length in pixels of the shortest path from the nearest
- * source that stays inside, by fast marching on the four-connected pixel grid.
+ * Geodesic distance inside a mask: the length of the shortest path from the nearest source that
+ * stays inside.
  *
- * Order 1 equals scikit-fmm's; order 2 has about a third of its error away from corners. Both give
- * the flipped or transposed result for a flipped or transposed mask, to the last bit. Order 1 also
- * keeps the triangle inequality and never grows when the mask grows.
+ * By default the length is exact: inside means in the union of the pixels' squares, squares that
+ * touch at a corner only are not connected there, and distances run from pixel centre to pixel
+ * centre. `order: 1` or `2` gives the upwind solution of |grad T| = 1 / speed instead, whose paths
+ * go from pixel centre to pixel centre: order 1 equals scikit-fmm's, keeps the triangle inequality
+ * on the grid and never grows when the mask grows; order 2 is nearer to the truth. All give the
+ * flipped or transposed result for a flipped or transposed mask, to the last bit.
  *
- * Source: Sethian, A fast marching level set method, PNAS 1996; second-order stencil as in
- * Sethian, Fast marching methods, SIAM Review 1999.
+ * Source: Mitchell, Mount and Papadimitriou, The discrete geodesic problem, SIAM J. Comput. 1987
+ * (continuous Dijkstra); Sethian, A fast marching level set method, PNAS 1996, and Fast marching
+ * methods, SIAM Review 1999.
  *
  * @param mask H x W, nonzero = inside.
  * @param sources pixels [x, y] inside the mask, distance 0; an empty list reaches nothing.
- * @returns H x W Float32 distances in pixels, Infinity outside the mask and where unreachable.
- * @throws Error when the mask is not H x W or holds NaN, or a source is not a pixel inside the
- *   mask (see `nearestMaskPixel`).
+ * @returns H x W Float32 distances in pixels, or in the units of `spacing` and `speed`; Infinity
+ *   outside the mask and where unreachable.
+ * @throws Error when the mask is not H x W or holds NaN, a source is not a pixel inside the mask
+ *   (see the option `snap`), or an option is wrong.
  *
  * @example
  * ```ts
@@ -33,17 +33,23 @@ export interface GeodesicDistanceOptions {
  * import { geodesicDistance } from '@mas/geodesic';
  *
  * const mask = ndarray(Uint8Array.of(1, 0, 1, 1, 1, 1), [2, 3]); // a U
- * const distance = geodesicDistance(mask, [[0, 0]], { order: 1 });
- * console.log(distance.get(0, 0), distance.get(0, 1), distance.get(0, 2)); // 0 Infinity 4
+ * const distance = geodesicDistance(mask, [[0, 0]]);
+ * console.log(distance.get(0, 0), distance.get(0, 1)); // 0 Infinity
+ * console.log(distance.get(0, 2)); // 2.4142136573791504, around two corners of the wall
+ * console.log(geodesicDistance(mask, [[0, 0]], { order: 1 }).get(0, 2)); // 4
  * ```
  */
 export function geodesicDistance(
   mask: NdArray,
   sources: readonly (readonly [x: number, y: number])[],
-  { order = 2 }: GeodesicDistanceOptions = {},
+  options: GeodesicDistanceOptions = {},
 ): NdArray<Float32Array> {
   const { flat, height, width } = readMask('geodesicDistance', mask);
   const out = new Float32Array(height * width);
-  createGeodesicSolver(height, width).geodesicDistance(flat, sources.flat(), out, order);
+  const speed = readSpeed('geodesicDistance', options.speed, height, width);
+  createGeodesicSolver(height, width).geodesicDistance(flat, sources.flat(), out, {
+    ...options,
+    speed,
+  });
   return ndarray(out, [height, width]);
 }

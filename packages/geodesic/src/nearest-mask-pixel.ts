@@ -1,4 +1,6 @@
 import type { NdArray } from 'ndarray';
+import { SQUARE } from './distance-options.js';
+import { nearestIndex } from './nearest-index.js';
 import { readMask } from './read-mask.js';
 
 /**
@@ -27,16 +29,6 @@ export function nearestMaskPixel(
   if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) {
     throw new Error(`nearestMaskPixel: point must be finite [x, y], found [${point.join(', ')}].`);
   }
-  let nearest: [number, number] | null = null;
-  let smallest = Infinity;
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const d2 = (x - point[0]) ** 2 + (y - point[1]) ** 2;
-      if (flat[i] !== 0 && d2 < smallest) {
-        smallest = d2;
-        nearest = [x, y];
-      }
-    }
-  }
-  return nearest;
+  const nearest = nearestIndex(flat, height, width, point[0], point[1], SQUARE);
+  return nearest < 0 ? null : [nearest % width, Math.floor(nearest / width)];
 }
