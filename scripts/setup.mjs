@@ -46,15 +46,7 @@ async function install() {
 
 async function build() {
   const seconds = await timed('packages: building what changed', () =>
-    pnpm([
-      'exec',
-      'turbo',
-      'run',
-      'build',
-      '--ui=stream',
-      '--output-logs=errors-only',
-      '--concurrency=' + cores,
-    ]),
+    pnpm(['exec', 'turbo', 'run', 'build', '--concurrency=' + cores]),
   );
   say('packages: built in ' + seconds + ' s');
 }
