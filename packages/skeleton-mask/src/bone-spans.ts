@@ -1,6 +1,9 @@
 import { CUT } from './gaussian.js';
 
-const REACH = Math.sqrt(CUT);
+// Taken once: where code runs in a context of its own (tests), each look-up of a global is slow.
+const { abs, ceil, floor, max, min, sqrt } = Math;
+
+const REACH = sqrt(CUT);
 
 /** Which part of a bone the pixels of a span are nearest to. @internal */
 export const START = 0;
@@ -72,13 +75,13 @@ export class BoneSpans {
     if (!(length2 < Infinity)) return;
     const reach = sigma * REACH;
     const inverse = 1 / sigma;
-    const x0 = Math.max(0, Math.ceil(ax - reach));
-    const x1 = Math.min(width - 1, Math.floor(bx + reach));
-    const y0 = Math.max(0, Math.ceil(Math.min(ay, by) - reach));
-    const y1 = Math.min(height - 1, Math.floor(Math.max(ay, by) + reach));
+    const x0 = max(0, ceil(ax - reach));
+    const x1 = min(width - 1, floor(bx + reach));
+    const y0 = max(0, ceil(min(ay, by) - reach));
+    const y1 = min(height - 1, floor(max(ay, by) + reach));
     if (x0 > x1) return;
 
-    const size = Math.sqrt(length2);
+    const size = sqrt(length2);
     const point = size < 1e-6; // nowhere beside it
     const normalX = point ? 0 : (dy / size) * inverse;
     const normalY = point ? 0 : (-dx / size) * inverse;
@@ -93,27 +96,27 @@ export class BoneSpans {
     // Columns of a row beside the bone: between the lines across its ends, which meet the row at
     // across and across + run, and within the strip around it. Slopes without a division by 0.
     const tiny = 1e-9 * size;
-    const safeX = Math.max(dx, tiny);
-    const safeY = Math.abs(dy) < tiny ? tiny : dy;
+    const safeX = max(dx, tiny);
+    const safeY = abs(dy) < tiny ? tiny : dy;
     const slopeAcross = point ? 0 : -dy / safeX;
     const run = point ? 0 : length2 / safeX;
     const slope = point ? 0 : dx / safeY;
-    const strip = point ? 0 : (reach * size) / Math.abs(safeY);
+    const strip = point ? 0 : (reach * size) / abs(safeY);
 
     let n = 0;
     for (let y = y0; y <= y1; y++) {
       const row = y * width;
       const py = y - ay;
       const across = point ? Infinity : ax + py * slopeAcross;
-      const lo = Math.ceil(across);
-      const hi = Math.floor(across + run);
+      const lo = ceil(across);
+      const hi = floor(across + run);
 
       const pa = py * inverse;
       let rest = CUT - pa * pa;
       if (rest > 0 && lo > x0) {
-        const half = Math.sqrt(rest) * sigma;
-        const start = Math.max(x0, Math.ceil(ax - half));
-        const stop = Math.min(x1, lo - 1, Math.floor(ax + half));
+        const half = sqrt(rest) * sigma;
+        const start = max(x0, ceil(ax - half));
+        const stop = min(x1, lo - 1, floor(ax + half));
         if (start <= stop) {
           first[n] = row + start;
           length[n] = stop - start + 1;
@@ -124,8 +127,8 @@ export class BoneSpans {
       }
 
       const centre = ax + py * slope;
-      const start = Math.max(x0, lo, Math.ceil(centre - strip));
-      const stop = Math.min(x1, hi, Math.floor(centre + strip));
+      const start = max(x0, lo, ceil(centre - strip));
+      const stop = min(x1, hi, floor(centre + strip));
       if (start <= stop) {
         first[n] = row + start;
         length[n] = stop - start + 1;
@@ -137,9 +140,9 @@ export class BoneSpans {
       const pb = (y - by) * inverse;
       rest = CUT - pb * pb;
       if (rest > 0 && hi < x1) {
-        const half = Math.sqrt(rest) * sigma;
-        const start = Math.max(x0, hi + 1, Math.ceil(bx - half));
-        const stop = Math.min(x1, Math.floor(bx + half));
+        const half = sqrt(rest) * sigma;
+        const start = max(x0, hi + 1, ceil(bx - half));
+        const stop = min(x1, floor(bx + half));
         if (start <= stop) {
           first[n] = row + start;
           length[n] = stop - start + 1;

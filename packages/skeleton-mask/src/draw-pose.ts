@@ -3,6 +3,8 @@ import { CUT, gaussian } from './gaussian.js';
 import { sigmaOf } from './raster-options.js';
 import type { Merge, RasterOptions } from './raster-options.js';
 
+const { fround } = Math;
+
 /**
  * Draws pose `n` of a batch into H x W values of `image` from `start` on, merge 'max'; writes the
  * bones of the largest values at the same place of `nearest`.
@@ -34,7 +36,7 @@ export function drawNearest(
       let u = d[s];
       const end = start + first[s] + length[s];
       for (let i = start + first[s]; i < end; i++, u += v) {
-        const q = Math.fround(u * u + p2); // as stored, so that the first of equal bones stays
+        const q = fround(u * u + p2); // as stored, so that the first of equal bones stays
         if (q < image[i]) {
           image[i] = q;
           if (nearest !== undefined) nearest[i] = k;

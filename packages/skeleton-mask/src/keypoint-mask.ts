@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
+import { drawPoses } from './draw-poses.js';
 import type { Merge } from './raster-options.js';
-import { drawPoses } from './skeleton-mask.js';
 
 /** Options of {@link keypointMask}. */
 export interface KeypointMaskOptions {
   /** Side of the square image in pixels, or [height, width]. */
   readonly size: number | readonly [number, number];
-  /** Width of the dots in pixels. */
-  readonly sigma: number;
+  /** Width of the dots in pixels. A tensor of one value gets a gradient. */
+  readonly sigma: number | tf.Tensor;
   /** How dots that overlap combine; default `'max'`. */
   readonly merge?: Merge;
 }
@@ -16,7 +16,8 @@ export interface KeypointMaskOptions {
  * The baseline that {@link skeletonMask} is compared with: every joint is a Gaussian dot
  * `exp(-|p - x_j|^2 / sigma^2)`, merged over the joints.
  *
- * Differentiable in the keypoints, with the same backends, NaN rule and memory as `skeletonMask`.
+ * Differentiable in the keypoints and in `sigma`, with the same backends, NaN rule and memory as
+ * `skeletonMask`. Without TensorFlow.js: `rasterizeSkeleton` with a bone [j, j] for each joint.
  *
  * Source: Yang et al., Mask as Supervision, ECCV 2024, eq. 3.
  *
@@ -34,7 +35,8 @@ export interface KeypointMaskOptions {
  * ```
  */
 export function keypointMask(keypoints: tf.Tensor3D, options: KeypointMaskOptions): tf.Tensor4D {
+  const { size, sigma, merge } = options;
   const joints = keypoints.rank === 3 ? keypoints.shape[1] : 0;
-  const dots = Array.from({ length: joints }, (_, j) => [j, j] as const);
-  return drawPoses('keypointMask', keypoints, dots, options);
+  const bones = Array.from({ length: joints }, (_, j) => [j, j] as const);
+  return drawPoses('keypointMask', keypoints, { bones, size, sigma, merge });
 }

@@ -65,7 +65,7 @@ export function rasterizeSkeleton(
   if (merge === 'softor') {
     for (let i = 0; i < image.length; i++) image[i] = 1 - image[i];
   } else if (merge === 'sumClamp') {
-    for (let i = 0; i < image.length; i++) image[i] = Math.min(1, image[i]);
+    for (let i = 0; i < image.length; i++) if (image[i] > 1) image[i] = 1;
   }
   return image;
 }
