@@ -3,6 +3,19 @@ import { countPoses } from './check-poses.js';
 import type { Convention, MetricResult } from './metric-result.js';
 import { swapSides } from './swap-sides.js';
 
+export interface AmbiguityOptions {
+  readonly skeleton: Skeleton;
+  /** N, the number of views per scene. */
+  readonly views: number;
+  /** [D * N * J], as for `swapSides`. */
+  readonly visible?: ArrayLike<number>;
+  /**
+   * `standard` flips whole bodies; `authors` counts each joint by itself (|dx| + |dy|) and averages
+   * over all joints, which cannot exceed the share of paired joints.
+   */
+  readonly convention?: Convention;
+}
+
 /**
  * Left-right ambiguity between the views of a scene, in percent: r = 1/(D N) sum_i min(f_i, N - f_i)
  * with f_i the number of the N views of scene i whose 2D pose fits the truth better with left and
@@ -10,26 +23,36 @@ import { swapSides } from './swap-sides.js';
  *
  * @param predicted [D * N * J * 2]: scene by scene, view by view, joint by joint; pixels or any
  *   other unit. @param truth the same.
- * @param options.views N, the number of views per scene.
- * @param options.convention `standard` flips whole bodies; `authors` counts each joint by itself
- *   (|dx| + |dy|) and averages over all joints, which cannot exceed the share of paired joints.
  * @returns value in percent; `frames` counts scenes times views.
- * @throws Error if lengths do not fit or a coordinate is not finite.
+ * @throws Error if lengths do not fit or a visible coordinate is not finite.
  *
  * Source: Mask as Supervision (ECCV 2024), equation 11, with the division by N that its Table 3
  * implies.
  *
  * @example
- * ambiguityRatio(predicted, truth, { skeleton: h36m18, views: 4 }).value; // for example 20.3
+ * ```ts
+ * import { ambiguityRatio } from '@mas/metrics';
+ * import { defineSkeleton } from '@mas/skeleton';
+ *
+ * const skeleton = defineSkeleton({
+ *   id: 'hands',
+ *   joints: ['root', 'left', 'right'],
+ *   parents: [-1, 0, 0],
+ *   flipPairs: [['right', 'left']],
+ * });
+ * const right = [0, 0, -5, 0, 5, 0];
+ * const wrong = [0, 0, 5, 0, -5, 0];
+ * const truth = [...right, ...right, ...right, ...right];
+ * // One scene in four views, of which one names the sides the other way round.
+ * const predicted = [...right, ...wrong, ...right, ...right];
+ * const { value, unit } = ambiguityRatio(predicted, truth, { skeleton, views: 4 });
+ * console.log(value, unit); // 25 percent
+ * ```
  */
 export function ambiguityRatio(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  {
-    skeleton,
-    views,
-    convention = 'standard',
-  }: { readonly skeleton: Skeleton; readonly views: number; readonly convention?: Convention },
+  { skeleton, views, visible, convention = 'standard' }: AmbiguityOptions,
 ): MetricResult {
   const joints = skeleton.joints.length;
   const poses = countPoses(predicted, truth, joints, 2, 'ambiguityRatio');
@@ -40,7 +63,13 @@ export function ambiguityRatio(
   }
   const authors = convention === 'authors';
   const mode = authors ? 'joint' : 'body';
-  const { swapped } = swapSides(predicted, truth, { skeleton, mode, dimensions: 2, convention });
+  const { swapped } = swapSides(predicted, truth, {
+    skeleton,
+    mode,
+    dimensions: 2,
+    visible,
+    convention,
+  });
   const paired = skeleton.flipPairs.flat();
   const counted = authors ? paired : paired.slice(0, 1);
   let sum = 0;
@@ -52,5 +81,5 @@ export function ambiguityRatio(
     }
   }
   const value = (100 * sum) / poses / (authors ? joints : 1);
-  return { value, unit: 'percent', alignment: 'none', joints, frames: poses };
+  return { value, unit: 'percent', alignment: 'none', joints, frames: poses, count: poses };
 }

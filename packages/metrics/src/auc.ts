@@ -1,9 +1,6 @@
-import { jointErrors, percentBelow } from './joint-errors.js';
-import type { JointErrors, PoseOptions } from './joint-errors.js';
 import type { MetricResult } from './metric-result.js';
-
-/** 0, 5, ..., 150 mm. Nothing is below 0, so that perfect poses reach 30/31 = 96.77 percent. */
-const thresholds = Array.from({ length: 31 }, (_, k) => 5 * k);
+import { areaUnderCurve, poseErrors } from './pose-errors.js';
+import type { PoseOptions } from './pose-errors.js';
 
 /**
  * Area under the PCK curve: the mean of `pck` over the 31 thresholds 0, 5, ..., 150 mm.
@@ -16,18 +13,20 @@ const thresholds = Array.from({ length: 31 }, (_, k) => 5 * k);
  * Source: Mehta et al. 2017.
  *
  * @example
- * auc([0, 0, 0, 75, 0, 0], [0, 0, 0, 0, 0, 0], { joints: 2 }).value; // 72.58: of 96.77 and 48.39
+ * ```ts
+ * import { auc } from '@mas/metrics';
+ *
+ * // Errors of 0 and 75 mm: the mean of 30/31 and 15/31.
+ * const { value } = auc([0, 0, 0, 75, 0, 0], [0, 0, 0, 0, 0, 0], { joints: 2 });
+ * console.log(value.toFixed(2)); // 72.58
+ * ```
  */
 export function auc(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
   options: PoseOptions,
 ): MetricResult {
-  const result = jointErrors(predicted, truth, options, 'auc');
-  const { alignment, joints, frames } = result;
-  return { value: areaUnderCurve(result), unit: 'percent', alignment, joints, frames };
-}
-
-export function areaUnderCurve(errors: JointErrors): number {
-  return thresholds.reduce((sum, t) => sum + percentBelow(errors, t), 0) / thresholds.length;
+  const result = poseErrors(predicted, truth, options, 0, 'auc');
+  const { alignment, joints, frames, count } = result;
+  return { value: areaUnderCurve(result), unit: 'percent', alignment, joints, frames, count };
 }

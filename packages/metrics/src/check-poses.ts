@@ -33,15 +33,17 @@ export function checkJoint(
   truth: ArrayLike<number>,
   offset: number,
   dimensions: number,
-  at: { pose: number; joint: number; where: string },
+  pose: number,
+  joint: number,
+  where: string,
 ): void {
   for (let o = offset; o < offset + dimensions; o++) {
     if (Number.isFinite(predicted[o]) && Number.isFinite(truth[o])) continue;
     const name = Number.isFinite(predicted[o]) ? 'truth' : 'predicted';
     const found = name === 'truth' ? truth[o] : predicted[o];
     throw new Error(
-      `${at.where}: ${name}: expected finite numbers, found ${found} at pose ${at.pose}, joint ` +
-        `${at.joint}. Mark joints that are not known with visible.`,
+      `${where}: ${name}: expected finite numbers, found ${found} at pose ${pose}, joint ` +
+        `${joint}. Mark joints that are not known with visible.`,
     );
   }
 }

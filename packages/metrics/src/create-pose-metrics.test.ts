@@ -26,16 +26,17 @@ test.each(['standard', 'authors'] as const)(
         });
         const found = metrics.result();
         const expected = {
-          mpjpe: mpjpe(predicted, truth, raw).value,
-          nMpjpe: mpjpe(predicted, truth, { ...options, alignment: 'scale' }).value,
-          pMpjpe: mpjpe(predicted, truth, { ...options, alignment: 'procrustes' }).value,
-          pck150: pck(predicted, truth, raw).value,
-          auc: auc(predicted, truth, raw).value,
+          mpjpe: mpjpe(predicted, truth, raw),
+          nMpjpe: mpjpe(predicted, truth, { ...options, alignment: 'scale' }),
+          pMpjpe: mpjpe(predicted, truth, { ...options, alignment: 'procrustes' }),
+          pck150: pck(predicted, truth, raw),
+          auc: auc(predicted, truth, raw),
         };
-        for (const [key, value] of Object.entries(expected)) {
-          expect(found[key as keyof typeof expected]).toBeCloseTo(value, digits.exact);
+        for (const [key, { value, ...rest }] of Object.entries(expected)) {
+          expect(found[key as keyof typeof expected]).toMatchObject(rest);
+          expect(found[key as keyof typeof expected].value).toBeCloseTo(value, digits.exact);
         }
-        expect(found).toMatchObject({ joints, frames: 9 });
+        expect(found.mpjpe).toMatchObject({ unit: 'mm', joints, frames: 9 });
       }),
     );
   },
@@ -45,8 +46,8 @@ test('better alignment never hurts the total squared error, and here not the mea
   const metrics = createPoseMetrics({ joints });
   metrics.add(predicted, truth);
   const { mpjpe: m, pMpjpe: p, pck150, auc: a } = metrics.result();
-  expect(p).toBeLessThan(m);
-  expect(a).toBeLessThan(pck150);
+  expect(p.value).toBeLessThan(m.value);
+  expect(a.value).toBeLessThan(pck150.value);
 });
 
 test('a batch that throws leaves the sums as they were', () => {
@@ -58,4 +59,14 @@ test('a batch that throws leaves the sums as they were', () => {
   broken[50] = NaN;
   expect(() => metrics.add(broken, truth)).toThrow(/createPoseMetrics\.add: predicted: .*NaN/);
   expect(metrics.result()).toEqual(before);
+});
+
+test('a batch without a visible joint changes nothing', () => {
+  const metrics = createPoseMetrics({ joints });
+  metrics.add(predicted, truth, new Uint8Array(36));
+  expect(metrics.result().mpjpe).toMatchObject({ value: NaN, frames: 0, count: 0 });
+  metrics.add(predicted, truth);
+  const alone = createPoseMetrics({ joints });
+  alone.add(predicted, truth);
+  expect(metrics.result()).toEqual(alone.result());
 });

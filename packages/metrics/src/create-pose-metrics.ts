@@ -1,23 +1,18 @@
-import { areaUnderCurve } from './auc.js';
-import { jointErrors, meanError, percentBelow } from './joint-errors.js';
-import type { JointErrors } from './joint-errors.js';
-import type { Convention } from './metric-result.js';
+import type { Convention, MetricResult } from './metric-result.js';
+import { areaUnderCurve, poseErrors } from './pose-errors.js';
 
 /** Averages over all joints that were added. */
 export interface PoseMetricValues {
   /** Root-aligned (`authors`: not aligned), mm. */
-  readonly mpjpe: number;
+  readonly mpjpe: MetricResult;
   /** Scale-aligned, mm. */
-  readonly nMpjpe: number;
+  readonly nMpjpe: MetricResult;
   /** Procrustes-aligned, mm. */
-  readonly pMpjpe: number;
+  readonly pMpjpe: MetricResult;
   /** Percent within 150 mm, aligned as `mpjpe`. */
-  readonly pck150: number;
+  readonly pck150: MetricResult;
   /** Percent, aligned as `mpjpe`. */
-  readonly auc: number;
-  readonly joints: number;
-  /** Poses that were added. */
-  readonly frames: number;
+  readonly auc: MetricResult;
 }
 
 export interface PoseMetrics {
@@ -32,7 +27,8 @@ export interface PoseMetrics {
 
 /**
  * Accumulates the usual 3D pose metrics over batches, in constant memory. The result is that of one
- * call with all poses, whatever the batches.
+ * call with all poses, whatever the batches. `createAccumulator` does the same for one metric of any
+ * kind.
  *
  * For "mean of the actions' means" keep one accumulator per action and average their results.
  *
@@ -42,9 +38,16 @@ export interface PoseMetrics {
  *   centring, invisible joints in the denominator.
  *
  * @example
- * const metrics = createPoseMetrics({ joints: 18 });
- * for (const { predicted, truth } of batches) metrics.add(predicted, truth);
- * metrics.result().mpjpe;
+ * ```ts
+ * import { createPoseMetrics } from '@mas/metrics';
+ *
+ * const metrics = createPoseMetrics({ joints: 2 });
+ * metrics.add([0, 0, 0, 30, 40, 0], [0, 0, 0, 0, 0, 0]); // batch by batch
+ * metrics.add([5, 5, 5, 5, 5, 15], [0, 0, 0, 0, 0, 0]);
+ * const { mpjpe, pck150 } = metrics.result();
+ * console.log(mpjpe.value, mpjpe.unit, mpjpe.alignment, mpjpe.frames); // 15 mm root 2
+ * console.log(pck150.value, pck150.unit); // 100 percent
+ * ```
  */
 export function createPoseMetrics({
   joints,
@@ -56,39 +59,36 @@ export function createPoseMetrics({
   readonly convention?: Convention;
 }): PoseMetrics {
   const plain = convention === 'authors' ? 'none' : 'root';
-  const sums = { mpjpe: 0, nMpjpe: 0, pMpjpe: 0, pck150: 0, auc: 0 };
-  let frames = 0;
-  let divisor = 0;
+  let [sum, scaledSum, alignedSum, below, area, frames, count] = [0, 0, 0, 0, 0, 0, 0];
+  let isEmpty = true;
   return {
     add(predicted, truth, visible) {
-      const errors = (alignment: typeof plain | 'scale' | 'procrustes'): JointErrors =>
-        jointErrors(
-          predicted,
-          truth,
-          { joints, rootIndex, alignment, visible, convention },
-          'createPoseMetrics.add',
-        );
+      const errors = (alignment: typeof plain | 'scale' | 'procrustes') => {
+        const options = { joints, rootIndex, alignment, visible, convention };
+        return poseErrors(predicted, truth, options, 150, 'createPoseMetrics.add');
+      };
       const [raw, scaled, aligned] = [errors(plain), errors('scale'), errors('procrustes')];
-      sums.mpjpe += meanError(raw) * raw.divisor;
-      sums.nMpjpe += meanError(scaled) * raw.divisor;
-      sums.pMpjpe += meanError(aligned) * raw.divisor;
-      sums.pck150 += percentBelow(raw, 150) * raw.divisor;
-      sums.auc += areaUnderCurve(raw) * raw.divisor;
-      divisor += raw.divisor;
+      isEmpty = false;
+      sum += raw.sum;
+      scaledSum += scaled.sum;
+      alignedSum += aligned.sum;
+      below += raw.below;
+      area += raw.area;
       frames += raw.frames;
+      count += raw.count;
     },
     result() {
-      if (divisor === 0) {
+      if (isEmpty) {
         throw new Error('createPoseMetrics.result: expected added poses, found none.');
       }
+      const shared = { unit: 'mm', alignment: plain, joints, frames, count } as const;
+      const percent = { ...shared, unit: 'percent' } as const;
       return {
-        mpjpe: sums.mpjpe / divisor,
-        nMpjpe: sums.nMpjpe / divisor,
-        pMpjpe: sums.pMpjpe / divisor,
-        pck150: sums.pck150 / divisor,
-        auc: sums.auc / divisor,
-        joints,
-        frames,
+        mpjpe: { value: sum / count, ...shared },
+        nMpjpe: { value: scaledSum / count, ...shared, alignment: 'scale' },
+        pMpjpe: { value: alignedSum / count, ...shared, alignment: 'procrustes' },
+        pck150: { value: (100 * below) / count, ...percent },
+        auc: { value: areaUnderCurve({ area, count }), ...percent },
       };
     },
   };

@@ -1,58 +1,64 @@
 import { checkJoint, checkVisible, countPoses } from './check-poses.js';
 import type { Convention, MetricResult } from './metric-result.js';
 
+export interface Error2dOptions {
+  readonly joints: number;
+  /** Width of the patch in pixels, default 256. */
+  readonly size?: number;
+  /** [N * J], 0 for joints that are left out. Default all 1. */
+  readonly visible?: ArrayLike<number>;
+  /** `authors` gives the fraction that their code prints. Default `standard`. */
+  readonly convention?: Convention;
+}
+
 /**
  * 2D error in percent of the patch: mean distance of the joints divided by (size - 1). Papers of
  * this line call it "%-MSE", although nothing is squared.
  *
  * @param predicted [N * J * 2], patch pixels, joint by joint. @param truth the same.
- * @param options.size width of the patch in pixels, default 256.
- * @param options.visible [N * J], 0 for joints that are left out. Default all 1.
- * @param options.convention `authors` gives the fraction that their code prints.
- * @returns value in percent (or as a fraction).
- * @throws Error if lengths do not fit, a visible coordinate is not finite, or no joint is visible.
+ * @returns value in percent (or as a fraction); NaN if no joint is visible.
+ * @throws Error if lengths do not fit or a visible coordinate is not finite.
  *
  * @example
- * error2d([255, 0], [0, 0], { joints: 1 }).value; // 100
+ * ```ts
+ * import { error2d } from '@mas/metrics';
+ *
+ * const { value, unit } = error2d([51, 0, 0, 102], [0, 0, 0, 0], { joints: 2 });
+ * console.log(value.toFixed(6), unit); // 30.000000 percent
+ * ```
  */
 export function error2d(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  {
-    joints,
-    size = 256,
-    visible,
-    convention = 'standard',
-  }: {
-    readonly joints: number;
-    readonly size?: number;
-    readonly visible?: ArrayLike<number>;
-    readonly convention?: Convention;
-  },
+  { joints, size = 256, visible, convention = 'standard' }: Error2dOptions,
 ): MetricResult {
   const poses = countPoses(predicted, truth, joints, 2, 'error2d');
   checkVisible(visible, poses * joints, 'error2d');
   if (!(size > 1)) throw new Error(`error2d: size: expected above 1 pixel, found ${size}.`);
   let sum = 0;
-  let counted = 0;
-  const frames = new Set<number>();
-  for (let i = 0; i < poses * joints; i++) {
-    if (visible && !visible[i]) continue;
-    const pose = Math.floor(i / joints);
-    const o = 2 * i;
-    checkJoint(predicted, truth, o, 2, { pose, joint: i % joints, where: 'error2d' });
-    sum += Math.hypot(predicted[o] - truth[o], predicted[o + 1] - truth[o + 1]);
-    counted++;
-    frames.add(pose);
+  let count = 0;
+  let frames = 0;
+  for (let pose = 0; pose < poses; pose++) {
+    const before = count;
+    for (let joint = 0; joint < joints; joint++) {
+      const i = pose * joints + joint;
+      if (visible && !visible[i]) continue;
+      checkJoint(predicted, truth, 2 * i, 2, pose, joint, 'error2d');
+      const x = predicted[2 * i] - truth[2 * i];
+      const y = predicted[2 * i + 1] - truth[2 * i + 1];
+      sum += Math.sqrt(x * x + y * y);
+      count++;
+    }
+    if (count > before) frames++;
   }
-  if (counted === 0) throw new Error('error2d: visible: expected a visible joint, found none.');
   const authors = convention === 'authors';
-  const fraction = sum / counted / (size - 1);
+  const fraction = sum / count / (size - 1);
   return {
     value: authors ? fraction : 100 * fraction,
     unit: authors ? 'fraction' : 'percent',
     alignment: 'none',
     joints,
-    frames: frames.size,
+    frames,
+    count,
   };
 }

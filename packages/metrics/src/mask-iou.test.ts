@@ -4,7 +4,14 @@ import { maskIoU } from './index.js';
 test('intersection over union, averaged over masks', () => {
   expect(maskIoU([1, 1, 0, 0], [0, 1, 1, 0]).value).toBeCloseTo(100 / 3, digits.exact);
   const two = maskIoU(new Uint8Array([1, 1, 0, 1]), new Float32Array([1, 0, 0, 1]), { frames: 2 });
-  expect(two).toEqual({ value: 75, unit: 'percent', frames: 2 });
+  expect(two).toEqual({
+    value: 75,
+    unit: 'percent',
+    alignment: 'none',
+    joints: 0,
+    frames: 2,
+    count: 2,
+  });
 });
 
 test('two empty masks agree, an empty and a full one do not', () => {

@@ -1,27 +1,30 @@
-/** The mean overlap of masks. */
-export interface MaskIoU {
-  readonly value: number;
-  readonly unit: 'percent';
-  /** Masks that entered. */
-  readonly frames: number;
+import type { MetricResult } from './metric-result.js';
+
+export interface MaskIoUOptions {
+  /** N, the number of masks one after another. Default 1. */
+  readonly frames?: number;
 }
 
 /**
  * Intersection over union of foreground masks, averaged over the masks.
  *
  * @param predicted [N * H * W], 0 or 1. @param truth the same.
- * @param options.frames N, the number of masks one after another. Default 1.
- * @returns value in percent. Two empty masks agree: 100.
+ * @returns value in percent, `joints` 0. Two empty masks agree: 100.
  * @throws Error if lengths do not fit or a value is neither 0 nor 1.
  *
  * @example
- * maskIoU([1, 1, 0, 0], [0, 1, 1, 0]).value; // 33.33
+ * ```ts
+ * import { maskIoU } from '@mas/metrics';
+ *
+ * const { value, frames } = maskIoU([1, 1, 0, 0, 1, 1, 1, 1], [0, 1, 1, 0, 1, 1, 1, 1], { frames: 2 });
+ * console.log(value.toFixed(2), frames); // 66.67 2
+ * ```
  */
 export function maskIoU(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { frames = 1 }: { readonly frames?: number } = {},
-): MaskIoU {
+  { frames = 1 }: MaskIoUOptions = {},
+): MetricResult {
   const pixels = predicted.length / frames;
   if (truth.length !== predicted.length || !Number.isInteger(pixels) || !(pixels > 0)) {
     throw new Error(
@@ -46,5 +49,6 @@ export function maskIoU(
     }
     sum += either === 0 ? 1 : both / either;
   }
-  return { value: (100 * sum) / frames, unit: 'percent', frames };
+  const value = (100 * sum) / frames;
+  return { value, unit: 'percent', alignment: 'none', joints: 0, frames, count: frames };
 }

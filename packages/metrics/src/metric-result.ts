@@ -9,18 +9,22 @@
 export type Alignment = 'none' | 'root' | 'scale' | 'procrustes';
 
 /**
- * `standard`, or `authors` for the literal arithmetic of the code of X-as-Supervision:
- * `scale` without centring first, and invisible joints divided by as if they were compared.
+ * `standard`, or `authors` for the literal arithmetic of the code of X-as-Supervision: no alignment
+ * by default, `scale` without centring first, and invisible joints divided by as if they were
+ * compared.
  */
 export type Convention = 'standard' | 'authors';
 
 /** A number with all that is needed to compare it with a published one. */
 export interface MetricResult {
+  /** NaN if nothing was compared. */
   readonly value: number;
   readonly unit: 'mm' | 'percent' | 'fraction';
   readonly alignment: Alignment;
-  /** Joints per pose. */
+  /** Joints per pose; 0 for masks. */
   readonly joints: number;
-  /** Poses that entered. */
+  /** Poses or masks that entered. */
   readonly frames: number;
+  /** How many numbers `value` is the mean of: its weight beside other results. */
+  readonly count: number;
 }

@@ -22,7 +22,14 @@ test('the threshold is strict and can be chosen', () => {
   const zero = new Float32Array(6);
   const predicted = [150, 0, 0, 0, 149.99, 0];
   const result = pck(predicted, zero, { joints: 2, alignment: 'none' });
-  expect(result).toEqual({ value: 50, unit: 'percent', alignment: 'none', joints: 2, frames: 1 });
+  expect(result).toEqual({
+    value: 50,
+    unit: 'percent',
+    alignment: 'none',
+    joints: 2,
+    frames: 1,
+    count: 2,
+  });
   expect(pck(predicted, zero, { joints: 2, alignment: 'none', threshold: 151 }).value).toBe(100);
   expect(() => pck(predicted, zero, { joints: 2, threshold: 0 })).toThrow(/threshold: expected/);
 });
@@ -42,6 +49,7 @@ test('PCKh counts 2D joints within half a head, strictly', () => {
     alignment: 'none',
     joints: 2,
     frames: 2,
+    count: 4,
   });
   expect(pckh(predicted, zero, { ...heads, fraction: 0.51 }).value).toBe(75);
   expect(pckh(predicted, zero, { ...heads, visible: [1, 1, 0, 0] })).toMatchObject({

@@ -1,27 +1,36 @@
-import { jointErrors, percentBelow } from './joint-errors.js';
-import type { PoseOptions } from './joint-errors.js';
 import type { MetricResult } from './metric-result.js';
+import { poseErrors } from './pose-errors.js';
+import type { PoseOptions } from './pose-errors.js';
+
+export interface PckOptions extends PoseOptions {
+  /** Millimetres, default 150. */
+  readonly threshold?: number;
+}
 
 /**
  * Percentage of correct keypoints in 3D: joints whose error is below the threshold, strictly.
  *
  * @param predicted [N * J * 3], millimetres, joint by joint. @param truth the same.
- * @param options as for `mpjpe`, and `threshold` in millimetres, default 150.
  * @returns value in percent of the visible joints of all poses.
  * @throws Error as `mpjpe`, or if `threshold` is not positive.
  *
  * Source: Mehta et al. 2017.
  *
  * @example
- * pck([0, 0, 0, 149, 0, 0], [0, 0, 0, 0, 0, 0], { joints: 2 }).value; // 100
+ * ```ts
+ * import { pck } from '@mas/metrics';
+ *
+ * const { value, unit } = pck([0, 0, 0, 149, 0, 0], [0, 0, 0, 0, 0, 0], { joints: 2 });
+ * console.log(value, unit); // 100 percent
+ * ```
  */
 export function pck(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { threshold = 150, ...options }: PoseOptions & { readonly threshold?: number },
+  { threshold = 150, ...options }: PckOptions,
 ): MetricResult {
   if (!(threshold > 0)) throw new Error(`pck: threshold: expected above 0, found ${threshold}.`);
-  const result = jointErrors(predicted, truth, options, 'pck');
-  const { alignment, joints, frames } = result;
-  return { value: percentBelow(result, threshold), unit: 'percent', alignment, joints, frames };
+  const result = poseErrors(predicted, truth, options, threshold, 'pck');
+  const { alignment, joints, frames, count } = result;
+  return { value: (100 * result.below) / count, unit: 'percent', alignment, joints, frames, count };
 }

@@ -1,36 +1,39 @@
 import { checkJoint, checkVisible, countPoses } from './check-poses.js';
 import type { MetricResult } from './metric-result.js';
 
+export interface PckhOptions {
+  readonly joints: number;
+  /** [N], pixels; for MPII 0.6 times the diagonal of the head box. */
+  readonly headSizes: ArrayLike<number>;
+  /** Part of the head size that counts as near, default 0.5. */
+  readonly fraction?: number;
+  /** [N * J], 0 for joints that are left out. Default all 1. */
+  readonly visible?: ArrayLike<number>;
+}
+
 /**
- * PCKh: percentage of the visible 2D joints that lie within a fraction of the head's size, strictly.
+ * Percentage of correct 2D keypoints by head size: joints nearer than `fraction` of the head,
+ * strictly. The same in both conventions.
  *
  * @param predicted [N * J * 2], pixels, joint by joint. @param truth the same.
- * @param options.headSizes [N], pixels: in MPII 0.6 times the diagonal of the head box.
- * @param options.fraction default 0.5 (PCKh@0.5).
- * @param options.visible [N * J], 0 for joints that are left out. Default all 1.
- * @returns value in percent.
- * @throws Error if lengths do not fit, a visible coordinate is not finite, a head size is not
- *   positive, or no joint is visible.
+ * @returns value in percent of the visible joints of all poses; NaN if there is none.
+ * @throws Error if lengths do not fit, a visible coordinate is not finite, or a head size is not
+ *   positive.
  *
  * Source: Andriluka et al. 2014.
  *
  * @example
- * pckh([10, 10, 0, 9], [10, 10, 0, 0], { joints: 2, headSizes: [20] }).value; // 100
+ * ```ts
+ * import { pckh } from '@mas/metrics';
+ *
+ * const { value } = pckh([10, 10, 0, 9], [10, 10, 0, 0], { joints: 2, headSizes: [20] });
+ * console.log(value); // 100
+ * ```
  */
 export function pckh(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  {
-    joints,
-    headSizes,
-    fraction = 0.5,
-    visible,
-  }: {
-    readonly joints: number;
-    readonly headSizes: ArrayLike<number>;
-    readonly fraction?: number;
-    readonly visible?: ArrayLike<number>;
-  },
+  { joints, headSizes, fraction = 0.5, visible }: PckhOptions,
 ): MetricResult {
   const poses = countPoses(predicted, truth, joints, 2, 'pckh');
   checkVisible(visible, poses * joints, 'pckh');
@@ -38,24 +41,33 @@ export function pckh(
     throw new Error(`pckh: headSizes: expected ${poses}, one per pose, found ${headSizes.length}.`);
   }
   let near = 0;
-  let counted = 0;
-  const frames = new Set<number>();
-  for (let i = 0; i < poses * joints; i++) {
-    if (visible && !visible[i]) continue;
-    const pose = Math.floor(i / joints);
-    if (!(headSizes[pose] > 0)) {
+  let count = 0;
+  let frames = 0;
+  for (let pose = 0; pose < poses; pose++) {
+    const before = count;
+    for (let joint = 0; joint < joints; joint++) {
+      const i = pose * joints + joint;
+      if (visible && !visible[i]) continue;
+      checkJoint(predicted, truth, 2 * i, 2, pose, joint, 'pckh');
+      const x = predicted[2 * i] - truth[2 * i];
+      const y = predicted[2 * i + 1] - truth[2 * i + 1];
+      if (Math.sqrt(x * x + y * y) < fraction * headSizes[pose]) near++;
+      count++;
+    }
+    if (count === before) continue;
+    if (!(headSizes[pose] > 0 && headSizes[pose] < Infinity)) {
       throw new Error(
         `pckh: headSizes: expected positive pixels, found ${headSizes[pose]} for pose ${pose}.`,
       );
     }
-    const o = 2 * i;
-    checkJoint(predicted, truth, o, 2, { pose, joint: i % joints, where: 'pckh' });
-    const error = Math.hypot(predicted[o] - truth[o], predicted[o + 1] - truth[o + 1]);
-    if (error < fraction * headSizes[pose]) near++;
-    counted++;
-    frames.add(pose);
+    frames++;
   }
-  if (counted === 0) throw new Error('pckh: visible: expected a visible joint, found none.');
-  const value = (100 * near) / counted;
-  return { value, unit: 'percent', alignment: 'none', joints, frames: frames.size };
+  return {
+    value: (100 * near) / count,
+    unit: 'percent',
+    alignment: 'none',
+    joints,
+    frames,
+    count,
+  };
 }

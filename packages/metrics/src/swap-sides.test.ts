@@ -69,6 +69,7 @@ describe('ambiguityRatio', () => {
       alignment: 'none',
       joints: 18,
       frames: 4,
+      count: 4,
     });
   });
 

@@ -1,6 +1,6 @@
 import { flipPermutation } from '@mas/skeleton';
 import type { Skeleton } from '@mas/skeleton';
-import { checkJoint, countPoses } from './check-poses.js';
+import { checkJoint, checkVisible, countPoses } from './check-poses.js';
 import type { Convention } from './metric-result.js';
 
 /**
@@ -17,6 +17,11 @@ export interface SwapOptions {
   /** Coordinates per joint, default 3. */
   readonly dimensions?: 2 | 3;
   /**
+   * [N * J], 0 for joints that are not known and may be NaN: their pair does not count in `body`
+   * and is left alone in `joint`. Default all 1.
+   */
+  readonly visible?: ArrayLike<number>;
+  /**
    * `standard` compares by Euclidean distance in all dimensions, `authors` by |dx| + |dy|, as the
    * evaluation of X-as-Supervision does, also for 3D poses.
    */
@@ -30,58 +35,88 @@ export interface SwapOptions {
  * @param predicted [N * J * dimensions], joint by joint. @param truth the same, in the same frame.
  * @returns `poses`, the predictions after swapping, and `swapped` [N * J], 1 where a joint took its
  *   partner's position. Ties are left alone.
- * @throws Error if lengths do not fit, a coordinate is not finite, or the mode is not known.
+ * @throws Error if lengths do not fit, a visible coordinate is not finite, or the mode is not known.
  *
  * @example
- * const { poses } = swapSides(predicted, truth, { skeleton: h36m18, mode: 'body' });
+ * ```ts
+ * import { swapSides } from '@mas/metrics';
+ * import { defineSkeleton } from '@mas/skeleton';
+ *
+ * const skeleton = defineSkeleton({
+ *   id: 'hands',
+ *   joints: ['root', 'left', 'right'],
+ *   parents: [-1, 0, 0],
+ *   flipPairs: [['right', 'left']],
+ * });
+ * const truth = [0, 0, -5, 0, 5, 0];
+ * const predicted = [0, 0, 6, 0, -4, 0]; // the sides are exchanged
+ * const { poses } = swapSides(predicted, truth, { skeleton, mode: 'body', dimensions: 2 });
+ * console.log(poses.join(' ')); // 0 0 -4 0 6 0
+ * ```
  */
 export function swapSides(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { skeleton, mode, dimensions = 3, convention = 'standard' }: SwapOptions,
+  { skeleton, mode, dimensions = 3, visible, convention = 'standard' }: SwapOptions,
 ): { poses: Float64Array; swapped: Uint8Array } {
   const joints = skeleton.joints.length;
   const count = countPoses(predicted, truth, joints, dimensions, 'swapSides');
+  checkVisible(visible, count * joints, 'swapSides');
   if (!['none', 'body', 'joint'].includes(mode)) {
     throw new Error(`swapSides: mode: expected none, body or joint, found ${mode}.`);
   }
   const partner = flipPermutation(skeleton);
   const poses = Float64Array.from(predicted);
   const swapped = new Uint8Array(count * joints);
-  const kept = new Float64Array(joints);
-  const exchanged = new Float64Array(joints);
-  for (let i = 0; i < count; i++) {
+  const distance = convention === 'authors' ? cityDistance : euclideanDistance;
+  for (let first = 0; first < count * joints; first += joints) {
+    let kept = 0;
+    let exchanged = 0;
     for (let j = 0; j < joints; j++) {
-      const o = (i * joints + j) * dimensions;
-      checkJoint(predicted, truth, o, dimensions, { pose: i, joint: j, where: 'swapSides' });
+      const own = first + j;
+      const other = first + partner[j];
+      if (visible && !visible[own]) continue;
+      checkJoint(predicted, truth, own * dimensions, dimensions, first / joints, j, 'swapSides');
+      if (partner[j] === j || (visible && !visible[other])) continue;
+      const stay = distance(predicted, own, truth, own, dimensions);
+      const swap = distance(predicted, other, truth, own, dimensions);
+      kept += stay;
+      exchanged += swap;
+      swapped[own] = mode === 'joint' && swap < stay ? 1 : 0;
     }
     for (let j = 0; j < joints; j++) {
-      const at = (joint: number): number => (i * joints + joint) * dimensions;
-      const distance = (from: number): number => {
-        let sum = 0;
-        for (let d = 0; d < (convention === 'authors' ? 2 : dimensions); d++) {
-          const difference = Math.abs(predicted[from + d] - truth[at(j) + d]);
-          sum += convention === 'authors' ? difference : difference * difference;
-        }
-        return convention === 'authors' ? sum : Math.sqrt(sum);
-      };
-      kept[j] = distance(at(j));
-      exchanged[j] = distance(at(partner[j]));
-    }
-    const whole = sum(exchanged) < sum(kept);
-    for (let j = 0; j < joints; j++) {
-      const swap = mode === 'body' ? whole : mode === 'joint' && exchanged[j] < kept[j];
-      if (!swap || partner[j] === j) continue;
-      swapped[i * joints + j] = 1;
+      if (mode === 'body' && exchanged < kept && partner[j] !== j) swapped[first + j] = 1;
+      if (swapped[first + j] === 0) continue;
       for (let d = 0; d < dimensions; d++) {
-        poses[(i * joints + j) * dimensions + d] =
-          predicted[(i * joints + partner[j]) * dimensions + d];
+        poses[(first + j) * dimensions + d] = predicted[(first + partner[j]) * dimensions + d];
       }
     }
   }
   return { poses, swapped };
 }
 
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+function euclideanDistance(
+  a: ArrayLike<number>,
+  i: number,
+  b: ArrayLike<number>,
+  j: number,
+  dimensions: number,
+): number {
+  let square = 0;
+  for (let d = 0; d < dimensions; d++) {
+    square += (a[i * dimensions + d] - b[j * dimensions + d]) ** 2;
+  }
+  return Math.sqrt(square);
+}
+
+/** |dx| + |dy|, of 3D poses as well. */
+function cityDistance(
+  a: ArrayLike<number>,
+  i: number,
+  b: ArrayLike<number>,
+  j: number,
+  dimensions: number,
+): number {
+  const [p, q] = [i * dimensions, j * dimensions];
+  return Math.abs(a[p] - b[q]) + Math.abs(a[p + 1] - b[q + 1]);
 }

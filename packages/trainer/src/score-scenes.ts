@@ -32,7 +32,14 @@ export function scorePoses(
   const { mpjpe, nMpjpe, pMpjpe, pck150, auc } = metrics.result();
   // NDC spans 2, so it is a patch of three pixels to the metric.
   const { value } = error2d(predictedNdc, truthNdc, { joints, size: 3 });
-  return { mpjpe, nMpjpe, pMpjpe, pck150, auc, error2dPercent: value };
+  return {
+    mpjpe: mpjpe.value,
+    nMpjpe: nMpjpe.value,
+    pMpjpe: pMpjpe.value,
+    pck150: pck150.value,
+    auc: auc.value,
+    error2dPercent: value,
+  };
 }
 
 /**
