@@ -1,10 +1,6 @@
 // CPU milliseconds beside PyTorch and numpy on one thread, in turn in one run.
 import * as tf from '@tensorflow/tfjs';
-import {
-  alignSimilarityBatch,
-  triangulateFlat,
-  triangulateGradientFlat,
-} from '../dist/index.js';
+import { alignSimilarityBatch, triangulateFlat, triangulateGradientFlat } from '../dist/index.js';
 import { triangulatePoints } from '../dist/tf/index.js';
 import { compare, largestDifference, printRow, startPeer } from './peer.mjs';
 
@@ -21,7 +17,9 @@ function scene(views, count) {
     projections.set(p, 12 * v);
     for (let i = 0; i < count; i++) {
       const x = [0, 1, 2].map((d) => 500 + 1000 * wave(i, d));
-      const image = [0, 4, 8].map((r) => p[r] * x[0] + p[r + 1] * x[1] + p[r + 2] * x[2] + p[r + 3]);
+      const image = [0, 4, 8].map(
+        (r) => p[r] * x[0] + p[r + 1] * x[1] + p[r + 2] * x[2] + p[r + 3],
+      );
       const o = v * count + i;
       points[2 * o] = image[0] / image[2] + wave(o, 3);
       points[2 * o + 1] = image[1] / image[2] + wave(o, 4);
@@ -45,7 +43,14 @@ const row = async (name, ours, job, result) => {
 
 console.log(' '.repeat(58), '  ours ms', '  peer ms', '    ratio');
 console.log('DLT in float64, forward + backward (PyTorch: SVD and autograd)');
-for (const [views, count] of [[4, 1024], [4, 4096], [4, 16384], [2, 4096], [8, 4096]]) { // prettier-ignore
+for (const [views, count] of [
+  [4, 1024],
+  [4, 4096],
+  [4, 16384],
+  [2, 4096],
+  [8, 4096],
+]) {
+  // prettier-ignore
   const { projections, points, weights } = scene(views, count);
   const job = peer.prepare('triangulate', views, count, { projections, points, weights });
   const upstream = new Float64Array(count * 3).fill(1);
@@ -81,11 +86,21 @@ for (const solver of ['float64', 'tensors']) {
     tf.tensor3d(Float32Array.from(weights), [1, views, count]),
   ];
   const gradient = tf.grads((p, m, w) => triangulatePoints(p, m, { weights: w, solver }).sum());
-  await row(`${count} points x ${views} views, ${solver}`, () => tf.dispose(gradient(tensors)), job);
+  await row(
+    `${count} points x ${views} views, ${solver}`,
+    () => tf.dispose(gradient(tensors)),
+    job,
+  );
 }
 
 console.log('Procrustes, alignSimilarityBatch (numpy: batched SVD)');
-for (const [sets, joints] of [[2500, 17], [10000, 17], [40000, 17], [10000, 68]]) { // prettier-ignore
+for (const [sets, joints] of [
+  [2500, 17],
+  [10000, 17],
+  [40000, 17],
+  [10000, 68],
+]) {
+  // prettier-ignore
   const source = Float64Array.from({ length: sets * joints * 3 }, (_, i) => 500 * Math.sin(7.7 * i));
   const target = source.map((value, i) => value + 60 * Math.sin(3 * i + 1));
   const job = peer.prepare('align', joints, sets, { source, target });
