@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { leafFolders } from './leaf-packages.js';
+import ts from 'typescript';
+import { leafEntries, leafFolders } from './leaf-packages.js';
 import { type DocExample, readmeExamples, sourceExamples } from './read-doc-examples.js';
 import { runExamples } from './run-examples.js';
 
@@ -47,6 +48,34 @@ describe.each(packages)('the documentation of $name', ({ name, dir, run, notRun 
     expect(notRun.filter((example) => example.notRun === '')).toEqual([]);
     if (leafFolders.includes(name)) expect(notRun).toEqual([]);
   });
+});
+
+it.each(Object.keys(leafEntries))('every function of %s has an example', (entry) => {
+  const [, name, ...subpath] = entry.split('/');
+  const { exports } = JSON.parse(
+    readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'),
+  );
+  const { types } = exports[['.', ...subpath].join('/')];
+  const file = path.join(
+    root,
+    'packages',
+    name,
+    types.replace('./dist', 'src').replace('.d.ts', '.ts'),
+  );
+  const program = ts.createProgram([file], { module: ts.ModuleKind.NodeNext, types: [] });
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
+  const functions = checker
+    .getExportsOfModule(module)
+    .map((symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    )
+    .filter((symbol) => symbol.flags & ts.SymbolFlags.Function);
+  expect(functions.length).toBeGreaterThan(0);
+  const without = functions.filter(
+    (symbol) => !symbol.getJsDocTags().some((tag) => tag.name === 'example'),
+  );
+  expect(without.map((symbol) => symbol.name)).toEqual([]);
 });
 
 /** Runs examples as modules of the package, so that they import what it may. */
