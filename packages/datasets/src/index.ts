@@ -1,6 +1,10 @@
 export { addSequence } from './add-sequence.js';
 export { checkDataset, type DatasetReport, type SequenceSummary } from './check-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';
+export type { MatNumbers, MatValue } from './formats/mat-value.js';
+export { readMat, type ReadMatOptions } from './formats/read-mat.js';
+export { readNpy, type NpyArray } from './formats/read-npy.js';
+export { readNpz, type ReadNpzOptions } from './formats/read-npz.js';
 export {
   importFootage,
   type FootageView,

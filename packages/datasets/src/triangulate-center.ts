@@ -12,7 +12,7 @@ export function triangulateCenter(
   cameras: readonly Camera[],
   points: readonly (readonly [x: number, y: number])[],
 ): [number, number, number] | null {
-  // Sum over rays of (1 - d dᵀ) X = (1 - d dᵀ) o, with origin o and unit direction d.
+  // Sum over rays of (1 - d dᵀ) X = (1 - d dᵀ) o, with a point o of the ray and its unit direction d.
   const a = [
     [0, 0, 0],
     [0, 0, 0],
@@ -21,7 +21,7 @@ export function triangulateCenter(
   const b = [0, 0, 0];
   for (const [v, camera] of cameras.entries()) {
     const pixel = ndarray(Float64Array.of(...points[v], ...points[v]), [2, 2]);
-    const ends = unprojectPoints(pixel, ndarray(Float64Array.of(0, 1000), [2]), camera).data;
+    const ends = unprojectPoints(pixel, ndarray(Float64Array.of(1000, 2000), [2]), camera).data;
     const o = ends.subarray(0, 3);
     const along = [0, 1, 2].map((k) => ends[3 + k] - o[k]);
     const length = Math.hypot(...along);

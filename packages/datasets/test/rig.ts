@@ -44,8 +44,8 @@ export function renderBall(camera: Camera, center: readonly number[], radius: nu
       ndarray(new Float64Array(count).fill(depth), [count]),
       camera,
     ).data;
-  const near = at(0);
-  const far = at(1000);
+  const near = at(1000);
+  const far = at(2000);
   const image = new Uint8Array(3 * count);
   const mask = new Uint8Array(count);
   for (let i = 0; i < count; i++) {

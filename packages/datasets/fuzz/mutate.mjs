@@ -1,0 +1,67 @@
+/** mulberry32: the same seed gives the same cases. */
+export function createRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
+const WORDS = [
+  'NaN',
+  '1e999',
+  '-1',
+  '99999999999999',
+  '0',
+  'null',
+  '[',
+  '{',
+  '"',
+  '<a>',
+  '\n',
+  '=',
+  '# ',
+];
+
+/** One hostile case: random bytes, or a sample with a few changes. */
+export function mutate(samples, random) {
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const at = (length) => Math.floor(random() * length);
+  if (random() < 0.05) return Uint8Array.from({ length: at(600) }, () => at(256));
+  let bytes = pick(samples).slice();
+  const changes = 1 + at(6);
+  for (let i = 0; i < changes && bytes.length > 0; i++) {
+    const place = at(bytes.length);
+    const kind = at(8);
+    if (kind === 0) bytes[place] ^= 1 << at(8);
+    else if (kind === 1) bytes[place] = at(256);
+    else if (kind === 2) bytes = bytes.slice(0, place);
+    else if (kind === 3 && place + 4 <= bytes.length) {
+      new DataView(bytes.buffer).setUint32(place, pick(EXTREMES), random() < 0.5);
+    } else if (kind === 4) bytes = splice(bytes, place, at(40), new Uint8Array(0));
+    else if (kind === 5) {
+      const other = pick(samples);
+      const from = at(other.length);
+      bytes = splice(bytes, place, 0, other.subarray(from, from + at(200)));
+    } else if (kind === 6) {
+      bytes = splice(bytes, place, at(6), new TextEncoder().encode(pick(WORDS)));
+    } else {
+      const size = at(64);
+      bytes = splice(bytes, place, 0, bytes.subarray(place, place + size));
+    }
+  }
+  return bytes;
+}
+
+function splice(bytes, start, remove, insert) {
+  const tail = bytes.subarray(start + remove);
+  const out = new Uint8Array(Math.min(start, bytes.length) + insert.length + tail.length);
+  out.set(bytes.subarray(0, start));
+  out.set(insert, start);
+  out.set(tail, start + insert.length);
+  return out;
+}
