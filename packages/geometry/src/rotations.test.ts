@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { largestDifference, values } from '../test/arrays.js';
+import { expectRotation } from '../test/rotations.js';
 import { describeGolden } from '../test/golden.js';
 import { tolerance } from '../test/tolerance.js';
 import {
   axisAngleToMatrix,
   matrixToAxisAngle,
   matrixToQuaternion,
+  matrixToRotation6d,
   quaternionToMatrix,
+  rotation6dToMatrix,
 } from './index.js';
 
 const unit = fc.double({ min: -1, max: 1, noNaN: true });
@@ -91,4 +94,116 @@ test('explains what is no rotation', () => {
   for (const wrong of [mirror, mirror.map((row) => row.map(() => 0)), mirror.slice(1)]) {
     expect(() => matrixToQuaternion(wrong)).toThrow(/matrixToQuaternion: matrix: expected/);
   }
+});
+
+const vector = fc.tuple(unit, unit, unit);
+/** Any angle, and the neighbourhoods of no turn and of a half turn. */
+const anyAngle = fc.oneof(
+  fc.double({ min: 0, max: Math.PI, noNaN: true }),
+  fc.double({ min: 0, max: 1e-9, noNaN: true }),
+  fc.double({ min: 0, max: 1e-9, noNaN: true }).map((small) => Math.PI - small),
+);
+const anyRotation = fc
+  .tuple(
+    vector.filter((axis) => Math.hypot(...axis) > 0.1),
+    anyAngle,
+  )
+  .map(([axis, angle]) => axisAngleToMatrix(axis.map((v) => (v * angle) / Math.hypot(...axis))));
+
+test.each([
+  ['quaternion', (m: number[][]) => quaternionToMatrix(matrixToQuaternion(m))],
+  ['axis-angle', (m: number[][]) => axisAngleToMatrix(matrixToAxisAngle(m))],
+  ['6D', (m: number[][]) => rotation6dToMatrix(matrixToRotation6d(m))],
+  [
+    'all of them',
+    (m: number[][]) =>
+      axisAngleToMatrix(
+        matrixToAxisAngle(
+          quaternionToMatrix(matrixToQuaternion(rotation6dToMatrix(matrixToRotation6d(m)))),
+        ),
+      ),
+  ],
+])('matrices come back by %s, at every angle', (_, roundTrip) => {
+  fc.assert(
+    fc.property(anyRotation, (matrix) => {
+      const back = roundTrip(matrix);
+      expectRotation(back, tolerance.exact);
+      expect(largestDifference(back.flat(), matrix.flat())).toBeLessThan(tolerance.exact);
+    }),
+  );
+});
+
+test('at a half turn exactly, the largest part of the axis comes out positive', () => {
+  for (const axis of [
+    [-1, 0, 0],
+    [0.6, -0.8, 0],
+    [0, 0, -1],
+  ]) {
+    const half = [0, 1, 2].map((r) => axis.map((v, c) => 2 * axis[r] * v - (r === c ? 1 : 0)));
+    const found = matrixToAxisAngle(half).map((v) => v / Math.PI);
+    expect(
+      largestDifference(
+        found,
+        [0, 1, 2].map((d) => -axis[d] || 0),
+      ),
+    ).toBeLessThan(tolerance.exact);
+  }
+});
+
+test('6D: the columns are the vectors made orthonormal, whatever their lengths', () => {
+  const found = rotation6dToMatrix([3, 4, 0, 1e-3 * 3 - 4, 1e-3 * 4 + 3, 0]);
+  expect(largestDifference(found.flat(), [0.6, -0.8, 0, 0.8, 0.6, 0, 0, 0, 1])).toBeLessThan(
+    tolerance.exact,
+  );
+  fc.assert(
+    fc.property(
+      fc.tuple(vector, vector),
+      fc.constantFrom(1e-150, 1e-9, 1, 1e9, 1e150),
+      ([a, b], size) => {
+        const six = [...a.map((v) => v * size), ...b.map((v) => v / size)];
+        const matrix = rotation6dToMatrix(six);
+        expectRotation(matrix, tolerance.exact);
+        const [ax, ay, az] = a.map((v) => v / Math.hypot(...a));
+        if (Math.hypot(...a) > 1e-9) {
+          const first = matrix.map((row) => row[0]);
+          expect(largestDifference(first, [ax, ay, az])).toBeLessThan(tolerance.exact);
+        }
+      },
+    ),
+  );
+});
+
+test('6D: nearly parallel vectors still give a rotation', () => {
+  for (const gap of [1e-3, 1e-6, 1e-9, 1e-11, 1e-13, 0]) {
+    expectRotation(rotation6dToMatrix([1, 2, 3, 1, 2, 3 + gap]), tolerance.exact);
+  }
+});
+
+test.each([
+  ['six zeros', [0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 1, 0, 0, 0, 1]],
+  ['no first vector', [0, 0, 0, 0, 0, 7], [1, 0, 0, 0, 0, -1, 0, 1, 0]],
+  ['no second vector', [0, 2, 0, 0, 0, 0], [0, 1, 0, 1, 0, 0, 0, 0, -1]],
+  ['parallel vectors', [0, 0, 3, 0, 0, -5], [0, 1, 0, 0, 0, 1, 1, 0, 0]],
+])('6D: the documented rotation for %s', (_, six, expected) => {
+  expect(
+    rotation6dToMatrix(six)
+      .flat()
+      .map((v) => v + 0),
+  ).toEqual(expected);
+});
+
+test('explains wrong numbers', () => {
+  expect(() => rotation6dToMatrix([1, 2, 3])).toThrow(
+    /rotation6dToMatrix: rotation: expected 6 finite numbers, found \[1,2,3\]/,
+  );
+  expect(() => rotation6dToMatrix([1, 0, 0, 0, Infinity, 0])).toThrow(/expected 6 finite numbers/);
+  expect(() => quaternionToMatrix([1, NaN, 0, 0])).toThrow(/expected 4 finite numbers/);
+  expect(() => axisAngleToMatrix([Infinity, 0, 0])).toThrow(/expected 3 finite numbers/);
+  expect(() => matrixToRotation6d([[1]])).toThrow(/matrixToRotation6d: matrix: expected 3x3/);
+  const broken = [
+    [1, 0, 0],
+    [0, NaN, 0],
+    [0, 0, 1],
+  ];
+  expect(() => matrixToAxisAngle(broken)).toThrow(/expected 3x3 finite numbers/);
 });
