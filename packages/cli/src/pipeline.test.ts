@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { EvaluationResult } from '@mas/trainer';
+import { backendNames, type EvaluationResult } from '@mas/trainer';
 import sharp from 'sharp';
 import { runMas, temporaryFolder } from '../test/run-mas.js';
 import { tinyConfig, tinyData } from '../test/tiny.js';
@@ -204,9 +204,12 @@ describe('mas doctor', () => {
   it('names every backend with the reason', async () => {
     const stdout = await succeed('doctor');
     expect(stdout).toContain(`Node        ${process.versions.node}`);
-    for (const name of ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu']) {
-      expect(stdout).toMatch(new RegExp(`^  (taken|-    )  ${name} +\\S`, 'm'));
+    for (const name of backendNames) {
+      const line = `^  (taken|-    )  ${name.replace('+', '\\+')} +\\S`;
+      expect(stdout).toMatch(new RegExp(line, 'm'));
     }
+    expect(stdout).toMatch(/^training speed: [\d.]+ GFLOPS/m);
+    expect(stdout).toMatch(/^(To add \S+:\n {2}npm install \S+|No better backend)/m);
     expect(stdout.match(/^ {2}taken/gm)).toHaveLength(1);
     expect(stdout).toMatch(/^ffmpeg +\S/m);
   });

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { safeNorm } from '@mas/geometry/tf';
 import type { SceneSet } from '@mas/datasets';
 import type { Detector } from '@mas/models';
+import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import type { TrainConfig } from './config.js';
 import { equivariantHeading, headingToScene } from './heading-estimate.js';
 import { Random } from './random.js';
-import type { ReplicaGroup } from './replica-group.js';
 import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
 import { sceneChunks } from './scene-chunks.js';
 
@@ -60,7 +60,7 @@ export interface SceneHeadings {
 export function fuseHeadings(
   detector: Detector,
   set: SceneSet,
-  group: ReplicaGroup,
+  group: Replica,
   target: SceneHeadings,
 ): void {
   for (const indices of group.share(sceneChunks(set.sceneCount, 32))) {

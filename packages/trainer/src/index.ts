@@ -5,6 +5,7 @@ export {
   selectBackend,
   backendNames,
   type BackendName,
+  type BackendCandidate,
   type BackendReport,
 } from './select-backend.js';
 export { writeSynthetic } from './write-synthetic.js';
@@ -33,3 +34,4 @@ export { configFile } from './train.js';
 export { jointConfidence } from './joint-confidence.js';
 export { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
 export { Random } from './random.js';
+export { measureTrainingSpeed } from './measure-training-speed.js';

@@ -1,28 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import type { TrainConfig } from './config.js';
-import { ReplicaFailure, ReplicaGroup, type ReplicaMemory } from './replica-group.js';
 import { runReplica } from './run-replica.js';
 import { selectBackend } from './select-backend.js';
 import type { TrainingSet } from './training-data.js';
 
 /** What a worker thread needs to train as one of several replicas. */
-export interface ReplicaWorkerData {
+export interface ReplicaData {
   config: TrainConfig;
   sets: readonly TrainingSet[];
-  index: number;
-  count: number;
-  memory: ReplicaMemory;
   backend: string;
   resume?: string;
 }
 
-const { config, sets, index, count, memory, backend, resume } = workerData as ReplicaWorkerData;
-const group = new ReplicaGroup(index, count, memory);
-try {
+/** What the threads of a training run do, all but the first. */
+export async function replica(group: Replica, data: ReplicaData): Promise<number> {
+  const { config, sets, backend, resume } = data;
   await selectBackend(backend);
-  await runReplica({ config, sets, group, resume });
-} catch (error) {
-  group.fail();
-  // The failure of another replica is reported by that one.
-  if (!(error instanceof ReplicaFailure)) parentPort!.postMessage({ error });
+  return runReplica({ config, sets, group, resume });
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
+import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
 import { loadCheckpoint, tensorsOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
@@ -8,7 +9,6 @@ import { footHeading } from './foot-heading.js';
 import { fuseHeadings, headingObjective, type Objective } from './heading-pretext.js';
 import { createPoseObjective } from './pose-objective.js';
 import { Random } from './random.js';
-import type { ReplicaGroup } from './replica-group.js';
 import { disposeBatch, makeBatch } from './scene-batch.js';
 import { learningRateAt } from './schedule.js';
 import { searchAllArms } from './search-all-arms.js';
@@ -40,7 +40,7 @@ export interface ReplicaHooks {
 export interface ReplicaOptions {
   config: TrainConfig;
   sets: readonly TrainingSet[];
-  group: ReplicaGroup;
+  group: Replica;
   /** Run folder to go on from. */
   resume?: string;
   hooks?: ReplicaHooks;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
@@ -7,7 +8,6 @@ import { limbKinds } from './limb-kinds.js';
 import { limbTargets } from './limb-targets.js';
 import { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
-import type { ReplicaGroup } from './replica-group.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
 import { sceneChunks } from './scene-chunks.js';
 import { scenePose } from './scene-pose.js';
@@ -21,7 +21,7 @@ export function searchAllArms(
   config: TrainConfig,
   models: Models,
   entry: TrainingSet,
-  group: ReplicaGroup,
+  group: Replica,
   step: number,
 ): void {
   const { set } = entry;

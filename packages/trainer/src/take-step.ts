@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingAdam } from '@mas/tfjs-wasm-training';
+import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import type { Models } from './create-models.js';
 import type { Objective } from './heading-pretext.js';
-import type { ReplicaGroup } from './replica-group.js';
 
 /** What one step of the optimizers did. */
 export interface StepResult {
@@ -28,7 +28,7 @@ export async function takeStep(
   models: Models,
   optimizers: { detector: TrainingAdam; shapePrior: TrainingAdam },
   objective: () => Objective,
-  group: ReplicaGroup,
+  group: Replica,
   wantsStop: boolean,
 ): Promise<StepResult> {
   const owners = [
@@ -37,7 +37,8 @@ export async function takeStep(
   ];
   const variables = owners.flatMap(({ parameters }) => [...parameters.variables.values()]);
   const { loss, terms, values } = gradientsOf(objective, variables);
-  const stop = await group.average([...values.values()], wantsStop);
+  await group.average([...values.values()]);
+  const stop = await group.any(wantsStop);
   let gradientNorm = 0;
   for (const { parameters, optimizer } of owners) {
     const own = [...parameters.variables.values()].filter(({ name }) => values.has(name));

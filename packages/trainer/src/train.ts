@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { openDataset, prepareScenes, type SceneSet, type SkippedScene } from '@mas/datasets';
+import { DataParallel } from '@mas/tfjs-wasm-training/data-parallel';
 import { stringify } from 'yaml';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
-import { createModels, trainedSkeleton } from './create-models.js';
-import { createReplicaMemory, ReplicaFailure, ReplicaGroup } from './replica-group.js';
-import type { ReplicaWorkerData } from './replica-worker.js';
+import { trainedSkeleton } from './create-models.js';
+import type { ReplicaData } from './replica-worker.js';
 import { checkpointFolder, runReplica, stateFile, type ReplicaHooks } from './run-replica.js';
 import { RunLog, type LogLine } from './run-log.js';
 import { stagesOf, type Stage } from './schedule.js';
@@ -136,47 +135,20 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     shouldStop: () => signal?.aborted ?? false,
   };
 
-  const models = createModels(config, 'size');
-  const parameterCount = models.detector.parameters.count + models.shapePrior.parameters.count;
-  models.dispose();
-  const count = config.replicas;
-  const memory = createReplicaMemory(count, parameterCount);
   const resume = options.resume ? runDir : undefined;
-  const failures: unknown[] = [];
-  const group = new ReplicaGroup(0, count, memory);
-  const workers = Array.from({ length: count - 1 }, (_, i) => {
-    const workerData: ReplicaWorkerData = {
-      config,
-      sets: trainingSets,
-      index: i + 1,
-      count,
-      memory,
-      backend: backend.taken,
-      resume,
-    };
-    const worker = new Worker(new URL('./replica-worker.js', import.meta.url), { workerData });
-    worker.on('message', ({ error }) => failures.push(error));
-    worker.on('error', (error) => {
-      failures.push(error);
-      group.fail();
-    });
-    worker.on('exit', (code) => {
-      if (code !== 0) group.fail();
-    });
-    return { worker, ended: new Promise((resolve) => worker.once('exit', resolve)) };
+  const data: ReplicaData = { config, sets: trainingSets, backend: backend.taken, resume };
+  const training = new DataParallel(new URL('./replica-worker.js', import.meta.url), {
+    replicas: config.replicas,
+    data,
+    // In this thread: it reports, saves, and notices signals.
+    first: (group) => runReplica({ config, sets: trainingSets, group, resume, hooks }),
   });
   let step: number;
   try {
-    step = await runReplica({ config, sets: trainingSets, group, resume, hooks });
+    [step] = await training.results;
     log.flush(stageAt(step - 1));
-  } catch (error) {
-    group.fail();
-    if (!(error instanceof ReplicaFailure)) throw error;
-    await Promise.all(workers.map(({ ended }) => ended));
-    throw failures[0] ?? new Error('a training worker ended unexpectedly', { cause: error });
   } finally {
     log.close();
-    await Promise.all(workers.map(({ ended }) => ended));
   }
   return {
     step,

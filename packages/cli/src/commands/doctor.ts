@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
-import { selectBackend } from '@mas/trainer';
+import { measureTrainingSpeed, selectBackend, type BackendReport } from '@mas/trainer';
 import sharp from 'sharp';
 import { defineCommand } from '../define-command.js';
 import { describeFfmpeg } from '../describe-ffmpeg.js';
@@ -33,7 +33,8 @@ export const doctor = defineCommand({
     for (const { name, taken, reason } of backend.candidates) {
       print(`  ${taken ? 'taken' : '-'.padEnd(5)}  ${name.padEnd(names)}  ${reason}`);
     }
-    print(`\n${advice(backend.taken)}`);
+    print(`\ntraining speed: ${await speed()}`);
+    print(`\n${advice(backend)}`);
   },
 });
 
@@ -44,18 +45,35 @@ function memory(): string {
   return `${gigabytes(total)}, ${gigabytes(process.availableMemory())} of it free`;
 }
 
-/** The one command that would make training faster here. */
-function advice(taken: string): string {
-  if (taken.startsWith('tfjs-node')) return 'Training runs on native TensorFlow.';
-  const name = hasNvidia() ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major >= 23) {
-    return `Native TensorFlow (${name}) would be faster for large models; its version 4.22 needs Node 22 or older.`;
-  }
-  return (
-    `Native TensorFlow may be faster for large models:\n  npm install ${name}@4.22.0\n` +
-    'Its install step downloads a library of some hundred MB.'
+/** Two seconds of convolutions with their gradients. */
+async function speed(): Promise<string> {
+  const gflops = await measureTrainingSpeed();
+  const rate = gflops < 10 ? gflops.toPrecision(2) : gflops.toFixed(0);
+  return `${rate} GFLOPS in one replica (a 3 x 3 convolution with both gradients, measured)`;
+}
+
+/** The one command that would add the next better backend. */
+function advice({ taken, candidates }: BackendReport): string {
+  const better = candidates.slice(
+    0,
+    candidates.findIndex(({ name }) => name === taken),
   );
+  const next = better.find(({ name, missing }) => missing && suits(name));
+  if (!next) return 'No better backend can be added here.';
+  // The script of onnxruntime-node would fetch CUDA libraries, which are not used.
+  const options = next.name === 'wasm+onnxruntime' ? '--ignore-scripts ' : '';
+  const note = next.name.startsWith('tfjs-node')
+    ? '\nIts install step downloads a library of some hundred MB.'
+    : '';
+  return `To add ${next.name}:\n  npm install ${options}${next.missing}${note}`;
+}
+
+/** Whether a backend that is not installed could serve on this machine. */
+function suits(name: string): boolean {
+  if (name === 'webgpu') return false; // only when forced
+  const prebuilt = ['linux x64', 'win32 x64', 'darwin x64', 'darwin arm64'];
+  if (!prebuilt.includes(`${process.platform} ${process.arch}`)) return name === 'wasm+onnxruntime';
+  return name !== 'tfjs-node-gpu' || hasNvidia();
 }
 
 function hasNvidia(): boolean {
