@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { fromRows, largestDifference, values } from '../test/arrays.js';
 import { tolerance } from '../test/tolerance.js';
-import { alignSimilarity, alignSimilarityFlat, axisAngleToMatrix } from './index.js';
+import {
+  alignSimilarity,
+  alignSimilarityBatch,
+  alignSimilarityFlat,
+  axisAngleToMatrix,
+} from './index.js';
 
 const angle = fc.double({ min: -3, max: 3, noNaN: true });
 const coordinate = fc.integer({ min: -1000, max: 1000 });
@@ -153,4 +158,143 @@ test('explains wrong input', () => {
   expect(() => alignSimilarity(fromRows(body), broken)).toThrow(
     /alignSimilarity: target: expected finite numbers, found NaN in point 2/,
   );
+});
+
+const anyPoint = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: -1000, max: 1000 })));
+
+test('the closed form and the decomposition agree', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(anyPoint, anyPoint), { minLength: 4, maxLength: 9 }),
+      fc.constantFrom(1e-6, 1e-3, 1),
+      (pairs, size) => {
+        const [source, target] = [0, 1].map((k) => fromRows(pairs.map((p) => p[k].map((v) => v * size)))); // prettier-ignore
+        // `reflection` always decomposes; where it mirrors there is nothing to compare.
+        const whole = alignSimilarity(source, target, { reflection: true });
+        fc.pre(determinant(whole.rotation) > 0);
+        const quick = alignSimilarity(source, target);
+        // Both are best, also where rounding chooses among nearly equal rotations.
+        const error = (aligned: ArrayLike<number>) =>
+          Math.hypot(...Array.from(aligned, (v, i) => v - target.data[i]));
+        expect(error(quick.aligned.data) / size).toBeCloseTo(error(whole.aligned.data) / size, 9);
+        expect(determinant(quick.rotation)).toBeCloseTo(1, 9);
+      },
+    ),
+  );
+});
+
+test('reflection: a plane, a line and a point need none; a mirrored body takes it', () => {
+  const line = [0, 1, 3].map((t) => [t, 2 * t, -t]);
+  const point = [
+    [7, 8, 9],
+    [7, 8, 9],
+    [7, 8, 9],
+  ];
+  for (const source of [square, line, point]) {
+    const mirrored = source.map(([x, y, z]) => [-x, y, z]);
+    for (const reflection of [false, true]) {
+      for (const scale of [false, true]) {
+        const found = alignSimilarity(fromRows(source), fromRows(mirrored), { reflection, scale });
+        expect(determinant(found.rotation)).toBeCloseTo(1, 12);
+        expect(found.scale).toBeCloseTo(1, 12);
+        expect(largestDifference(found.aligned.data, mirrored.flat())).toBeLessThan(
+          tolerance.computed,
+        );
+      }
+    }
+  }
+  const mirrored = fromRows(body.map(([x, y, z]) => [-x, 3 * y, z]));
+  const error = (reflection: boolean) =>
+    largestDifference(
+      alignSimilarity(fromRows(body), mirrored, { reflection }).aligned.data,
+      mirrored.data,
+    );
+  expect(error(true)).toBeLessThan(error(false));
+});
+
+test('a target in one point: scale 0, or kept', () => {
+  const same = fromRows(body.map(() => [1, 2, 3]));
+  for (const reflection of [false, true]) {
+    const free = alignSimilarity(fromRows(body), same, { reflection });
+    expect(free.scale).toBe(0);
+    expect(free.rotation.flat()).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    const kept = alignSimilarity(fromRows(body), same, { reflection, scale: false });
+    expect(kept.scale).toBe(1);
+    expect(kept.aligned.data.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test.each([NaN, Infinity, -Infinity])('%f is an error that names the point', (value) => {
+  const broken = fromRows(body);
+  broken.set(3, 2, value);
+  expect(() => alignSimilarity(broken, fromRows(body))).toThrow(
+    /alignSimilarity: source: expected finite numbers, found -?(NaN|Infinity) in point 3/,
+  );
+  const flat = alignSimilarityFlat(values(broken), body.flat());
+  const numbers = [flat.scale, ...flat.rotation.flat(), ...flat.translation, ...flat.aligned];
+  expect(numbers.every(Number.isNaN)).toBe(true);
+});
+
+describe('alignSimilarityBatch', () => {
+  const sets = [0, 1, 2].map((k) => ({
+    source: body.map((p) => p.map((v, d) => v + 0.1 * Math.sin(k + 3 * d + v))),
+    target: move(body, axisAngleToMatrix([k, 1, -k]), 1 + k, [k, 2, 3]),
+  }));
+  const source = sets.flatMap((s) => s.source.flat());
+  const target = sets.flatMap((s) => s.target.flat());
+
+  test('aligns each set as alignSimilarity does, also in place', () => {
+    for (const options of [{}, { scale: false }, { reflection: true }]) {
+      const expected = sets.flatMap((s) =>
+        values(alignSimilarity(fromRows(s.source), fromRows(s.target), options).aligned),
+      );
+      expect([...alignSimilarityBatch(source, target, { points: 5, ...options })]).toEqual(
+        expected,
+      );
+      const own = Float64Array.from(source);
+      expect(alignSimilarityBatch(own, target, { points: 5, ...options }, own)).toBe(own);
+      expect([...own]).toEqual(expected);
+    }
+  });
+
+  test('points of weight 0 are not read, and moved with the others', () => {
+    const weights = [1, 1, 0, 1, 1, ...Array.from({ length: 10 }, () => 1)];
+    const wrong = target.map((v, i) => (i >= 6 && i < 9 ? NaN : v));
+    const found = alignSimilarityBatch(source, wrong, { points: 5, weights });
+    const kept = [0, 1, 3, 4];
+    const { scale, rotation, translation } = alignSimilarity(
+      fromRows(kept.map((i) => sets[0].source[i])),
+      fromRows(kept.map((i) => sets[0].target[i])),
+    );
+    const expected = move(sets[0].source, rotation, scale, translation).flat();
+    expect(largestDifference(found.subarray(0, 15), expected)).toBeLessThan(tolerance.computed);
+  });
+
+  test('a weight of 2 counts as two points', () => {
+    const twice = [...sets[1].source, sets[1].source[2]];
+    const other = [...sets[1].target.map((p) => p.map((v) => v + Math.sin(9 * v)))];
+    const expected = alignSimilarity(fromRows(twice), fromRows([...other, other[2]]));
+    const found = alignSimilarityBatch(sets[1].source.flat(), other.flat(), {
+      points: 5,
+      weights: [1, 1, 2, 1, 1],
+    });
+    expect(largestDifference(found, expected.aligned.data.subarray(0, 15))).toBeLessThan(
+      tolerance.computed,
+    );
+  });
+
+  test('a set that is not finite, or has no weight, comes out as NaN and leaves the others', () => {
+    const clean = alignSimilarityBatch(source, target, { points: 5 });
+    for (const value of [NaN, Infinity]) {
+      const broken = source.map((v, i) => (i === 20 ? value : v));
+      const found = alignSimilarityBatch(broken, target, { points: 5 });
+      expect([...found.subarray(15, 30)].every(Number.isNaN)).toBe(true);
+      expect([...found.subarray(0, 15)]).toEqual([...clean.subarray(0, 15)]);
+      expect([...found.subarray(30)]).toEqual([...clean.subarray(30)]);
+    }
+    const weights = Array.from({ length: 15 }, (_, i) => (i < 5 ? 0 : 1));
+    const found = alignSimilarityBatch(source, target, { points: 5, weights });
+    expect([...found.subarray(0, 15)].every(Number.isNaN)).toBe(true);
+    expect([...found.subarray(15)]).toEqual([...clean.subarray(15)]);
+  });
 });

@@ -168,7 +168,9 @@ export class DltSolver {
     const r = this.#r;
     const x = this.solution;
     const step = this.#step;
-    const [y0, y1, y2] = [x[0], x[1], x[2]];
+    const y0 = x[0];
+    const y1 = x[1];
+    const y2 = x[2];
     const excess = r[15] * r[15];
     let low = 0;
     let high = excess / (1 + y0 * y0 + y1 * y1 + y2 * y2);
@@ -190,7 +192,7 @@ export class DltSolver {
       const quotient = (excess + a * a + b * b + c * c) / length;
       if (quotient > t) low = t;
       else high = t;
-      if (Math.abs(quotient - t) <= 1e-12 * t || high - low <= 1e-16 * high) {
+      if (Math.abs(quotient - t) <= 1e-14 * t || high - low <= 1e-16 * high) {
         // Otherwise the point is at infinity.
         return Math.sqrt(length) * rankTolerance < 1;
       }

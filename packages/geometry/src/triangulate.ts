@@ -89,14 +89,21 @@ export function triangulateFlat(
   for (let i = 0; i < input.count; i++) {
     const solved = solver.solve(input, i);
     for (let d = 0; d < 3; d++) points[3 * i + d] = solved ? solver.solution[d] : NaN;
-    residual[i] = solved ? reprojectionError(input, i, solver.solution) : NaN;
+    residual[i] = NaN;
+    if (solved) writeResidual(input, i, solver.solution, residual);
   }
   return out;
 }
 
 const solver = /* @__PURE__ */ new DltSolver();
 
-function reprojectionError(input: TriangulateInput, i: number, x: Float64Array): number {
+/** The root mean square reprojection error; NaN stays where the point is not before a camera. */
+function writeResidual(
+  input: TriangulateInput,
+  i: number,
+  x: Float64Array,
+  residual: Float64Array,
+): void {
   const { projections: p, views, count, points } = input;
   let sum = 0;
   let used = 0;
@@ -104,7 +111,7 @@ function reprojectionError(input: TriangulateInput, i: number, x: Float64Array):
     if (!isUsed(input, v, i)) continue;
     const r = v * 12;
     const depth = p[r + 8] * x[0] + p[r + 9] * x[1] + p[r + 10] * x[2] + p[r + 11];
-    if (!(depth > 0)) return NaN;
+    if (!(depth > 0)) return;
     for (let axis = 0; axis < 2; axis++) {
       const o = r + 4 * axis;
       const image = p[o] * x[0] + p[o + 1] * x[1] + p[o + 2] * x[2] + p[o + 3];
@@ -113,5 +120,5 @@ function reprojectionError(input: TriangulateInput, i: number, x: Float64Array):
     }
     used++;
   }
-  return Math.sqrt(sum / used);
+  residual[i] = Math.sqrt(sum / used);
 }

@@ -33,7 +33,7 @@ export function relativeDifference(found: ArrayLike<number>, expected: ArrayLike
   return largestDifference(found, expected) / largestDifference(zeros, expected);
 }
 
-/** Central differences of `f` at `x`. */
+/** Central differences of fourth order of `f` at `x`. */
 export function centralDifferences(
   f: (x: Float64Array) => number,
   x: ArrayLike<number>,
@@ -41,9 +41,10 @@ export function centralDifferences(
 ): Float64Array {
   return Float64Array.from(x, (value, i) => {
     const moved = Float64Array.from(x);
-    moved[i] = value + step;
-    const above = f(moved);
-    moved[i] = value - step;
-    return (above - f(moved)) / (2 * step);
+    const at = (steps: number): number => {
+      moved[i] = value + steps * step;
+      return f(moved);
+    };
+    return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step);
   });
 }
