@@ -8,5 +8,6 @@ export {
   type TrainingOptions,
 } from './install-training.js';
 export type { RelaxedSimd } from './relaxed-simd.js';
+export { resizeBilinearHalfPixel } from './resize-bilinear-half-pixel.js';
 export { softArgmax3d, type SoftArgmax3dOptions } from './soft-argmax-3d.js';
 export { TrainingAdam, type TrainingAdamOptions, type TrainingAdamState } from './training-adam.js';

@@ -157,9 +157,9 @@ function register(tf: TensorFlow, kernel: TrainingKernel<unknown>, runtime: Runt
         `${kernel.name}: the wasm backend was created anew; call installTraining again`,
       );
     }
-    const stock = () => {
+    const stock = (attrs: object = args.attrs ?? {}) => {
       if (!stockConfig) throw new Error(`${kernel.name}: the wasm backend has no such kernel`);
-      return stockConfig.kernelFunc(args);
+      return stockConfig.kernelFunc({ ...args, attrs: attrs as tfjs.NamedAttrMap });
     };
     return kernel.run(
       runtime,

@@ -7,8 +7,8 @@ export interface KernelArguments<Attributes> {
   attrs: Attributes;
 }
 
-/** What the stock kernel of the backend computes for the same arguments. */
-export type StockKernel = () => tf.TensorInfo | tf.TensorInfo[];
+/** What the stock kernel of the backend computes for the same inputs; attributes may be others. */
+export type StockKernel = (attrs?: object) => tf.TensorInfo | tf.TensorInfo[];
 
 /** One kernel of this package: `run` calls `stock` for what it does not handle itself. */
 export interface TrainingKernel<Attributes = Record<string, never>> {

@@ -1,6 +1,7 @@
 import { avgPool } from './avg-pool.js';
-import { batchMatMul } from './batch-mat-mul.js';
+import { batchMatMul, maximum, minimum, squaredDifference } from './broadcast.js';
 import { conv2d, depthwiseConv2d } from './dilated-convolution.js';
+import { einsum } from './einsum.js';
 import { mirrorPad } from './mirror-pad.js';
 import { leakyRelu, relu, relu6 } from './relu.js';
 import { resizeBilinear, resizeNearestNeighbor } from './resize.js';
@@ -12,10 +13,14 @@ export const trainingGradients = [
   batchMatMul,
   conv2d,
   depthwiseConv2d,
+  einsum,
   leakyRelu,
+  maximum,
+  minimum,
   mirrorPad,
   relu,
   relu6,
   resizeBilinear,
   resizeNearestNeighbor,
+  squaredDifference,
 ] as TrainingGradient<unknown>[];

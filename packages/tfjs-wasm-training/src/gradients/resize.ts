@@ -10,15 +10,25 @@ interface ResizeAttributes {
 
 type Resize = typeof tf.image.resizeBilinear;
 
-/** tfjs ignores halfPixelCenters in the gradient, on every backend. */
+/** tfjs ignores halfPixelCenters in the gradient; its cpu kernel fails where height is not width. */
 export const resizeBilinear: TrainingGradient<ResizeAttributes> = {
   kernelName: 'ResizeBilinear',
   inputsToSave: ['images'],
-  gradient(dy, [images], attrs, stock) {
-    if (kernelsInstalled() || !attrs.halfPixelCenters) return stock();
-    return { images: () => resizeTranspose(tf.image.resizeBilinear, dy, images, attrs) };
-  },
+  gradient: (dy, [images], attrs) => ({
+    images: () => resizeBilinearTranspose(dy, images, attrs),
+  }),
 };
+
+/** The gradient of bilinear resizing in any mode, on any backend. */
+export function resizeBilinearTranspose(
+  dy: tf.Tensor,
+  images: tf.Tensor,
+  attrs: ResizeAttributes,
+): tf.Tensor {
+  return kernelsInstalled()
+    ? tf.engine().runKernel('ResizeBilinearGrad', { dy, images }, { ...attrs })
+    : resizeTranspose(tf.image.resizeBilinear, dy, images, attrs);
+}
 
 /** The cpu kernel of tfjs rounds other than its forward kernel does; none knows halfPixelCenters. */
 export const resizeNearestNeighbor: TrainingGradient<ResizeAttributes> = {

@@ -9,6 +9,8 @@ import {
   depthwiseConv2dNativeBackpropFilter,
   depthwiseConv2dNativeBackpropInput,
 } from './depthwise-gradients.js';
+import { einsum } from './einsum.js';
+import { depthwiseConv2dNative, fusedConv2d, fusedDepthwiseConv2d } from './explicit-same.js';
 import { greater } from './greater.js';
 import { trainingGroupNorm, trainingGroupNormGrad } from './group-norm.js';
 import { identity } from './identity.js';
@@ -32,8 +34,12 @@ export const trainingKernels = [
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  depthwiseConv2dNative,
   depthwiseConv2dNativeBackpropFilter,
   depthwiseConv2dNativeBackpropInput,
+  einsum,
+  fusedConv2d,
+  fusedDepthwiseConv2d,
   greater,
   identity,
   leakyRelu,

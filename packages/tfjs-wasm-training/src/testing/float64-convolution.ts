@@ -58,9 +58,9 @@ const sums = (count: number): Sums => ({
 /** y, dx and dw of a convolution in double precision, by visiting every product once. */
 export function float64Convolution(
   c: TestConvolution,
-  x: Float32Array,
-  w: Float32Array,
-  dy: Float32Array,
+  x: ArrayLike<number>,
+  w: ArrayLike<number>,
+  dy: ArrayLike<number>,
 ): { y: Sums; dx: Sums; dw: Sums } {
   const { dilationY = 1, dilationX = 1 } = c;
   const { pad } = c;
