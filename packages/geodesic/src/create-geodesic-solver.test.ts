@@ -1,6 +1,7 @@
 import { createGeodesicSolver } from './create-geodesic-solver.js';
 
 const u = [1, 0, 1, 1, 0, 1, 1, 1, 1];
+const released = { compat: true };
 const bar = [0, 0, 0, 1, 1, 1, 0, 0, 0];
 
 test('gives the same results when it is used again', () => {
@@ -25,6 +26,55 @@ test('gives the same results when it is used again', () => {
   }
   solver.geodesicDistance(u, [0, 0], out, { order: 2 });
   expect([...out]).toEqual([0, Infinity, 6, 1, Infinity, 5, 2, 3, 4]);
+});
+
+test('takes all options in flat form', () => {
+  const solver = createGeodesicSolver(1, 4);
+  const out = new Float32Array(4);
+  const labels = new Int32Array(4);
+  const row = [1, 1, 1, 1];
+  solver.geodesicDistance(row, [0, 0, 3, 0], out, { labels, spacing: [2, 1] });
+  expect([...out, ...labels]).toEqual([0, 2, 2, 0, 0, 0, 1, 1]);
+  solver.geodesicDistance(row, [0, 0], out, { speed: [1, 1, 0.5, 0.25] });
+  expect([...out]).toEqual([0, 1, 3, 7]);
+  solver.geodesicDistance(row, [99, -3], out, { snap: true });
+  expect([...out]).toEqual([3, 2, 1, 0]);
+  solver.distanceToMask([0, 0, 0, 1], out, { spacing: [3, 1], nearest: labels });
+  expect([...out, ...labels]).toEqual([9, 6, 3, 0, 3, 3, 3, 3]);
+});
+
+test('allocates nothing per call once it is warm', () => {
+  const size = 64;
+  const mask = new Uint8Array(size * size);
+  for (const i of mask.keys()) mask[i] = (i * 2654435761) % 7 > 0 ? 1 : 0; // Many holes.
+  const solver = createGeodesicSolver(size, size);
+  const out = new Float32Array(size * size);
+  const labels = new Int32Array(size * size);
+  const speed = new Float64Array(size * size).fill(2);
+  const sources = [mask.indexOf(1), 0, 99, 7];
+  const calls = [
+    { snap: true },
+    { snap: true, labels },
+    { snap: true, order: 1 as const },
+    { snap: true, order: 2 as const },
+    { snap: true, speed },
+  ];
+  const run = (times: number): void => {
+    for (let n = 0; n < times; n++) {
+      for (const options of calls) solver.geodesicDistance(mask, sources, out, options);
+      solver.distanceToMask(mask, out);
+      solver.geodesicWeight(mask, out);
+      solver.geodesicWeight(mask, out, released);
+    }
+  };
+  run(40);
+  // Buffers are collected late: any that a call makes would show here.
+  const buffers = process.memoryUsage().arrayBuffers;
+  const heap = process.memoryUsage().heapUsed;
+  run(60);
+  expect(process.memoryUsage().arrayBuffers - buffers).toBeLessThan(out.byteLength);
+  // Room for the compiler's own data; one map per call would take 16 times as much.
+  expect(process.memoryUsage().heapUsed - heap).toBeLessThan((60 * calls.length * 16384) / 16);
 });
 
 test('works again after a rejected source', () => {

@@ -4,7 +4,8 @@ const FAR = 1 << 26;
 /**
  * Exact Euclidean distance transform in two passes: rows to the nearest mask pixel of each column,
  * then, row by row, the lower envelope of the columns' parabolas (Felzenszwalb and Huttenlocher
- * 2012). No division; with unit spacing all but the last square root is exact.
+ * 2012). With unit
+ * spacing the squared distances are exact.
  *
  * @internal
  */
@@ -13,9 +14,8 @@ export class EuclideanDistance {
   private readonly width: number;
   private readonly rows: Int32Array;
   private readonly apex: Int32Array;
-  /** Height of a parabola of the envelope at its apex and, for comparisons, at column 0. */
+  /** Heights of the envelope's parabolas at their apexes. */
   private readonly low: Float64Array;
-  private readonly start: Float64Array;
 
   constructor(height: number, width: number) {
     this.height = height;
@@ -23,7 +23,6 @@ export class EuclideanDistance {
     this.rows = new Int32Array(height * width);
     this.apex = new Int32Array(width);
     this.low = new Float64Array(width);
-    this.start = new Float64Array(width);
   }
 
   /** Writes distances, and the flat index of the nearest mask pixel (-1 for none). */
@@ -55,47 +54,57 @@ export class EuclideanDistance {
     squareX: number,
     squareY: number,
   ): void {
-    const { width, rows, apex, low, start } = this;
+    const { width, rows, apex, low } = this;
     const row = y * width;
+    // Of the last parabola and the one before it: the apex, and the height at column 0.
     let last = -1;
+    let a1 = 0;
+    let s1 = 0;
+    let a0 = 0;
+    let s0 = 0;
     for (let x = 0; x < width; x++) {
       const steps = rows[row + x];
       if (steps >= FAR) continue;
       const f = squareY * steps * steps;
       const s = f + squareX * x * x;
       // The last parabola is nowhere lowest when the new one passes the one before it first.
-      while (
-        last > 0 &&
-        (start[last] - start[last - 1]) * (x - apex[last]) >=
-          (s - start[last]) * (apex[last] - apex[last - 1])
-      ) {
+      while (last > 0 && (s1 - s0) * (x - a1) >= (s - s1) * (a1 - a0)) {
         last--;
+        a1 = a0;
+        s1 = s0;
+        if (last > 0) {
+          a0 = apex[last - 1];
+          s0 = low[last - 1] + squareX * a0 * a0;
+        }
       }
       last++;
+      a0 = a1;
+      s0 = s1;
+      a1 = x;
+      s1 = s;
       apex[last] = x;
       low[last] = f;
-      start[last] = s;
     }
     if (last < 0) {
       out.fill(Infinity, row, row + width);
       nearest?.fill(-1, row, row + width);
       return;
     }
-    for (let x = 0, k = 0; x < width; x++) {
-      const d = x - apex[k];
-      let square = squareX * d * d + low[k];
-      while (k < last) {
-        const e = x - apex[k + 1];
-        const next = squareX * e * e + low[k + 1];
-        if (next > square) break;
-        square = next;
-        k++;
+    for (let k = 0, x = 0; k <= last; k++) {
+      const a = apex[k];
+      const f = low[k];
+      let end = width - 1;
+      if (k < last) {
+        const b = apex[k + 1];
+        end = Math.floor((low[k + 1] - f + squareX * (b * b - a * a)) / (2 * squareX * (b - a)));
+        if (end >= width) end = width - 1;
       }
-      out[row + x] = Math.sqrt(square);
-      if (nearest === null) continue;
-      const steps = rows[row + apex[k]];
-      const above = y >= steps && mask[(y - steps) * width + apex[k]] !== 0;
-      nearest[row + x] = (above ? y - steps : y + steps) * width + apex[k];
+      if (nearest !== null && x <= end) {
+        const steps = rows[row + a];
+        const above = y >= steps && mask[(y - steps) * width + a] !== 0;
+        nearest.fill((above ? y - steps : y + steps) * width + a, row + x, row + end + 1);
+      }
+      for (; x <= end; x++) out[row + x] = Math.sqrt(squareX * (x - a) * (x - a) + f);
     }
   }
 }

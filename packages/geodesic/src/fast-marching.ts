@@ -11,8 +11,8 @@ const OUTSIDE = 3;
 /** Rows and columns around the image, so that a second-order stencil needs no bounds check. */
 const MARGIN = 2;
 
-/** Where second-order differences would overshoot: value drops steeper than this many steps. */
-const STEEP = 2;
+/** Second-order differences would overshoot where the speed changes by this factor. */
+const JUMP = 2;
 
 /**
  * Heap-based fast marching for |grad T| = 1 / speed on the four-connected pixel grid (Sethian 1996).
@@ -35,8 +35,9 @@ export class FastMarching {
   private heapSize = 0;
   private upwindValue = 0;
   private upwindWeight = 0;
-  private spacingX = 1;
-  private spacingY = 1;
+  /** Inverse squares of the spacing. */
+  private weightX = 1;
+  private weightY = 1;
   private slowness: Float64Array | null = null;
   private slownessBuffer: Float64Array | undefined;
 
@@ -75,8 +76,8 @@ export class FastMarching {
 
   /** Sets pixel sizes and a map of speeds, H x W; the defaults are 1. */
   setMetric(spacingX: number, spacingY: number, speed: ArrayLike<number> | null): void {
-    this.spacingX = spacingX;
-    this.spacingY = spacingY;
+    this.weightX = 1 / (spacingX * spacingX);
+    this.weightY = 1 / (spacingY * spacingY);
     this.slowness = null;
     if (speed === null) return;
     this.slownessBuffer ??= new Float64Array(this.value.length);
@@ -189,10 +190,10 @@ export class FastMarching {
   /** Solution of the upwind quadratic of one pixel from its frozen neighbours, or NONE. */
   protected arrival(i: number, order: 1 | 2): number {
     const slowness = this.slowness === null ? 1 : this.slowness[i];
-    this.upwind(i, 1, order, this.spacingX, slowness);
+    this.upwind(i, 1, order, this.weightX);
     const px = this.upwindValue;
     const wx = this.upwindWeight;
-    this.upwind(i, this.stride, order, this.spacingY, slowness);
+    this.upwind(i, this.stride, order, this.weightY);
     const py = this.upwindValue;
     const wy = this.upwindWeight;
     const a = wx + wy;
@@ -205,7 +206,7 @@ export class FastMarching {
    * Upwind difference along one axis as weight * (T - value)^2: (T - v1)^2 / h^2 for the first
    * order, 9/4 (T - (4 v1 - v2) / 3)^2 / h^2 for the second, where v2 is the next pixel upwind.
    */
-  private upwind(i: number, step: number, order: 1 | 2, spacing: number, slowness: number): void {
+  private upwind(i: number, step: number, order: 1 | 2, weight: number): void {
     const { state, value } = this;
     const before = state[i - step] === FROZEN ? value[i - step] : NEVER;
     const after = state[i + step] === FROZEN ? value[i + step] : NEVER;
@@ -215,17 +216,12 @@ export class FastMarching {
       this.upwindWeight = 0;
       return;
     }
-    const weight = 1 / (spacing * spacing);
     if (order === 2) {
       // Of two equal neighbours the one with the later second pixel gives the earlier arrival.
-      let v2 = -1;
-      if (before === v1 && state[i - 2 * step] === FROZEN && value[i - 2 * step] <= v1) {
-        v2 = value[i - 2 * step];
-      }
-      if (after === v1 && state[i + 2 * step] === FROZEN && value[i + 2 * step] <= v1) {
-        if (value[i + 2 * step] > v2) v2 = value[i + 2 * step];
-      }
-      if (v2 >= 0 && v1 - v2 <= STEEP * slowness * spacing) {
+      let v2 = NONE;
+      if (before === v1) v2 = this.beyond(i, -step, v1);
+      if (after === v1) v2 = Math.max(v2, this.beyond(i, step, v1));
+      if (v2 >= 0) {
         this.upwindValue = (4 * v1 - v2) / 3;
         this.upwindWeight = (9 / 4) * weight;
         return;
@@ -233,6 +229,17 @@ export class FastMarching {
     }
     this.upwindValue = v1;
     this.upwindWeight = weight;
+  }
+
+  /** Value of the second pixel upwind, or NONE where a second-order difference does not hold. */
+  private beyond(i: number, step: number, v1: number): number {
+    const { state, value, slowness } = this;
+    if (state[i + 2 * step] !== FROZEN || value[i + 2 * step] > v1) return NONE;
+    if (slowness !== null) {
+      const change = slowness[i] / slowness[i + step];
+      if (change >= JUMP || change <= 1 / JUMP) return NONE;
+    }
+    return value[i + 2 * step];
   }
 
   private pop(): number {

@@ -75,3 +75,27 @@ export function largestDifference(
   }
   return largest;
 }
+
+/**
+ * Mean difference of a map, or of a stored one, from another stored one over the pixels where both
+ * are finite and reached; 0 when there are none.
+ */
+export function meanDifference(
+  map: Float32Array | string,
+  { w, stride }: { w: number; stride: number },
+  file: string,
+): number {
+  const { shape, data } = readNpy(file);
+  const stored = typeof map === 'string' ? readNpy(map).data : null;
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < data.length; i++) {
+    const y = Math.floor(i / shape[1]) * stride;
+    const x = (i % shape[1]) * stride;
+    const found = stored === null ? (map as Float32Array)[y * w + x] : stored[i];
+    if (!(data[i] >= 0) || !(found >= 0 && found < Infinity)) continue;
+    sum += Math.abs(found - data[i]);
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}
