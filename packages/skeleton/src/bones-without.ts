@@ -8,7 +8,11 @@ import type { Skeleton } from './skeleton.js';
  * @throws Error if the skeleton has no limb of that name; the message lists its limbs.
  *
  * @example
- * bonesWithout(h36m18, ['leftArm', 'rightArm']).length; // 21 of 25
+ * ```ts
+ * import { bonesWithout, h36m18 } from '@mas/skeleton';
+ *
+ * console.log(bonesWithout(h36m18, ['leftArm', 'rightArm']).length); // 21
+ * ```
  */
 export function bonesWithout(skeleton: Skeleton, limbNames: readonly string[]): number[] {
   for (const name of limbNames) {

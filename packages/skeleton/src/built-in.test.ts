@@ -3,7 +3,7 @@ import { defineSkeleton, flipPermutation, getSkeleton, jointIndex } from './inde
 const ids = [
   ['h36m18', 18, 25],
   ['h36m17', 17, 24],
-  ['mpiInf3dhp28', 28, 35],
+  ['mpi-inf-3dhp28', 28, 35],
   ['mpii16', 16, 21],
   ['coco17', 17, 20],
   ['smpl24', 24, 31],

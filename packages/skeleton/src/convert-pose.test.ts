@@ -20,7 +20,11 @@ function sources(from: Skeleton, to: Skeleton): number[] {
 
 // The tables are those in the code of X-as-Supervision; -1 stands for "not given".
 test.each([
-  ['mpiInf3dhp28', mpiInf3dhp28, [4, 23, 24, 25, 18, 19, 20, 2, 5, 6, 7, 9, 10, 11, 14, 15, 16, 1]],
+  [
+    'mpi-inf-3dhp28',
+    mpiInf3dhp28,
+    [4, 23, 24, 25, 18, 19, 20, 2, 5, 6, 7, 9, 10, 11, 14, 15, 16, 1],
+  ],
   ['mpii16', mpii16, [6, 2, 1, 0, 3, 4, 5, -1, 8, -1, 9, 13, 14, 15, 12, 11, 10, 7]],
 ])('%s to h36m18 follows the published table', (_, from, table) => {
   expect(sources(from, h36m18)).toEqual(table.map((source) => (source < 0 ? NaN : source)));
@@ -65,7 +69,7 @@ test('smpl24 gives all of h36m18 but the top of the head', () => {
   expect(converted[jointIndex(h36m18, 'thorax')]).toBe(16.5);
 });
 
-test.each(['h36m18', 'mpiInf3dhp28', 'mpii16', 'coco17', 'smpl24', 'quadruped17'])(
+test.each(['h36m18', 'mpi-inf-3dhp28', 'mpii16', 'coco17', 'smpl24', 'quadruped17'])(
   '%s to itself is the identity, also for several poses',
   (id) => {
     const skeleton = getSkeleton(id);

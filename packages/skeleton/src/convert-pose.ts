@@ -45,7 +45,16 @@ function sourceJoints(name: string, from: Skeleton): number[] {
  * @throws Error if the length of `pose` is no multiple of joints x dimensions.
  *
  * @example
- * const pose = convertPose(cocoKeypoints, coco17, h36m18, { dimensions: 2 });
+ * ```ts
+ * import { coco17, convertPose, h36m18, jointIndex } from '@mas/skeleton';
+ *
+ * const keypoints = new Float64Array(17 * 2); // x, y of each COCO joint
+ * keypoints.set([90, 200], jointIndex(coco17, 'leftHip') * 2);
+ * keypoints.set([110, 204], jointIndex(coco17, 'rightHip') * 2);
+ * const pose = convertPose(keypoints, coco17, h36m18, { dimensions: 2 });
+ * console.log(pose[0], pose[1]); // 100 202
+ * console.log(pose[jointIndex(h36m18, 'head') * 2]); // NaN
+ * ```
  */
 export function convertPose(
   pose: ArrayLike<number>,

@@ -13,12 +13,17 @@ import type { Skeleton } from './skeleton.js';
  *   flip pairs, a bone joins a joint to itself, or a key has the wrong type or is unknown.
  *
  * @example
+ * ```ts
+ * import { defineSkeleton } from '@mas/skeleton';
+ *
  * const fish = defineSkeleton({
  *   id: 'fish',
  *   joints: ['head', 'leftFin', 'rightFin', 'tail'],
  *   parents: [null, 'head', 'head', 'head'],
  *   flipPairs: [['rightFin', 'leftFin']],
  * });
+ * console.log(fish.maskBones.join(' | ')); // 0,1 | 0,2 | 0,3
+ * ```
  */
 export function defineSkeleton(json: unknown): Skeleton {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -6,7 +6,7 @@ test('exchanges left and right of Human3.6M', () => {
   ]);
 });
 
-test.each(['h36m17', 'mpiInf3dhp28', 'mpii16', 'coco17', 'smpl24', 'quadruped17'])(
+test.each(['h36m17', 'mpi-inf-3dhp28', 'mpii16', 'coco17', 'smpl24', 'quadruped17'])(
   'is its own inverse and changes sides: %s',
   (id) => {
     const skeleton = getSkeleton(id);

@@ -5,7 +5,11 @@ import type { Skeleton } from './skeleton.js';
  * original. Applying it twice gives the identity.
  *
  * @example
- * flipPermutation(h36m18).slice(0, 5); // [0, 4, 5, 6, 1]
+ * ```ts
+ * import { flipPermutation, h36m18 } from '@mas/skeleton';
+ *
+ * console.log(flipPermutation(h36m18).slice(0, 5)); // [ 0, 4, 5, 6, 1 ]
+ * ```
  */
 export function flipPermutation(skeleton: Skeleton): number[] {
   const permutation = skeleton.joints.map((_, joint) => joint);

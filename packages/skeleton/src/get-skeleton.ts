@@ -15,7 +15,11 @@ const builtIn = [h36m18, h36m17, mpiInf3dhp28, mpii16, coco17, smpl24, quadruped
  * @throws Error if no built-in skeleton has that id; the message lists the ids.
  *
  * @example
- * getSkeleton('h36m18').joints.length; // 18
+ * ```ts
+ * import { getSkeleton } from '@mas/skeleton';
+ *
+ * console.log(getSkeleton('h36m18').joints.length); // 18
+ * ```
  */
 export function getSkeleton(id: string): Skeleton {
   const skeleton = builtIn.find((candidate) => candidate.id === id);

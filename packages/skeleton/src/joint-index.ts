@@ -6,7 +6,11 @@ import type { Skeleton } from './skeleton.js';
  * @throws Error if the skeleton has no such joint; the message lists its joints.
  *
  * @example
- * jointIndex(h36m18, 'leftWrist'); // 13
+ * ```ts
+ * import { h36m18, jointIndex } from '@mas/skeleton';
+ *
+ * console.log(jointIndex(h36m18, 'leftWrist')); // 13
+ * ```
  */
 export function jointIndex(skeleton: Skeleton, name: string): number {
   const index = skeleton.joints.indexOf(name);

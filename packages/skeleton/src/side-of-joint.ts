@@ -6,7 +6,11 @@ import type { Skeleton } from './skeleton.js';
  * @throws RangeError if `joint` is no joint index of the skeleton.
  *
  * @example
- * sideOfJoint(h36m18, 1); // 'right'
+ * ```ts
+ * import { h36m18, sideOfJoint } from '@mas/skeleton';
+ *
+ * console.log(sideOfJoint(h36m18, 1)); // right
+ * ```
  */
 export function sideOfJoint(skeleton: Skeleton, joint: number): 'left' | 'right' | 'center' {
   if (skeleton.joints[joint] === undefined) {

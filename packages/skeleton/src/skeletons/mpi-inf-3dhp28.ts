@@ -5,7 +5,7 @@ import type { Skeleton } from '../skeleton.js';
  * Its `head` and `head_top` are called `skull` and `headTop` here.
  */
 export const mpiInf3dhp28: Skeleton = {
-  id: 'mpiInf3dhp28',
+  id: 'mpi-inf-3dhp28',
   // prettier-ignore
   joints: [
     'spine3', 'spine4', 'spine2', 'spine', 'pelvis', 'neck', 'skull', 'headTop',
