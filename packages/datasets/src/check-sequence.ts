@@ -8,7 +8,7 @@ import { DataError } from './data-error.js';
 import { exists } from './exists.js';
 import { frameName } from './format.js';
 import { listViews } from './list-views.js';
-import { parseCameras } from './parse-cameras.js';
+import { parseCameras } from './calibration/parse-cameras.js';
 import { parsePoses } from './parse-poses.js';
 import { readJson } from './read-json.js';
 import type { Poses } from './types.js';

@@ -207,7 +207,7 @@ describe('importFootage', () => {
       /expected the pose .* intrinsics only/,
     );
     await expect(run({ calibration: undefined })).rejects.toThrow(/found none for cam0/);
-    await expect(run({ calibration: '/nowhere.xml' })).rejects.toThrow(/a calibration file, found/);
+    await expect(run({ calibration: '/nowhere.xml' })).rejects.toThrow(/a calibration, found/);
     await expect(run({ video: broken })).rejects.toThrow(/either video or images, found both/);
     await expect(run({ id: 'a/b' })).rejects.toThrow(/views with an id of letters, .* found a\/b/);
     await expect(run({}, { everyNth: 0 })).rejects.toThrow(/everyNth of 1 or more, found 0/);

@@ -12,7 +12,7 @@ import { addSequence } from './add-sequence.js';
 import { DataError } from './data-error.js';
 import { isPortableName } from './format.js';
 import { footageFrames } from './footage-frames.js';
-import { importCamera } from './import-camera.js';
+import { importCamera } from './calibration/import-camera.js';
 import type { WriteOptions } from './write-dataset.js';
 
 /** The footage of one camera. */
@@ -25,7 +25,10 @@ export interface FootageView {
   images?: string;
   /** The scene without the person: a video or a folder of images. Left out: the footage itself. */
   background?: string;
-  /** OpenCV XML or YAML with intrinsics and pose. All views have one, or none has. */
+  /**
+   * A file that `readCameras` reads: with one camera, or with one whose id is this view's. All views
+   * have one, or none has.
+   */
   calibration?: string;
 }
 
@@ -45,7 +48,7 @@ export interface ImportOptions extends Pick<WriteOptions, 'imageFormat' | 'jpegQ
   everyNth?: number;
   /** Stops after so many taken frames. */
   maxFrames?: number;
-  /** The calibration's unit of length in mm; 1 by default, 1000 for metres. */
+  /** The calibration's unit in mm, if the file does not say it; 1 by default, 1000 for metres. */
   calibrationUnit?: number;
   /** How masks are made; the median background by default. */
   background?: MedianModelOptions | Mog2ModelOptions;
@@ -64,7 +67,7 @@ export interface ImportResult {
 
 /**
  * Imports the footage of one's own cameras: decodes videos (with ffmpeg) or image folders, reads
- * OpenCV calibrations, makes foreground masks with @mas/masks, and adds the sequence to a data
+ * calibrations (see `readCameras`), makes foreground masks with @mas/masks, and adds the sequence to a data
  * folder. Look at the masks before training: what moves with the person, such as a chair, is
  * foreground too.
  *

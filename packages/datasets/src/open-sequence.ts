@@ -4,7 +4,7 @@ import { exists } from './exists.js';
 import { frameName } from './format.js';
 import { listFrames } from './list-frames.js';
 import { listViews } from './list-views.js';
-import { parseCameras } from './parse-cameras.js';
+import { parseCameras } from './calibration/parse-cameras.js';
 import { parsePoses } from './parse-poses.js';
 import { readImage } from './read-image.js';
 import { readJson } from './read-json.js';

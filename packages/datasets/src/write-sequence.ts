@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeView, type ImageOptions } from './encode-view.js';
 import { frameName, isPortableName } from './format.js';
-import { parseCameras } from './parse-cameras.js';
+import { parseCameras } from './calibration/parse-cameras.js';
 import type { FrameSource, SequenceSource } from './types.js';
 import { writeFile } from './write-file.js';
 

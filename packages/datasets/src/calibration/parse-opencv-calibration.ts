@@ -1,6 +1,6 @@
 import { axisAngleToMatrix } from '@mas/geometry';
 import { XMLParser } from 'fast-xml-parser';
-import { DataError } from './data-error.js';
+import { DataError } from '../data-error.js';
 
 /** What an OpenCV calibration file says; null for what it does not contain. */
 export interface OpenCvCalibration {
@@ -106,10 +106,10 @@ function toNumbers(text: string): number[] {
 function readXml(text: string, where: string): Map<string, number[]> {
   let storage: Record<string, unknown> | undefined;
   try {
-    const parsed = new XMLParser({ parseTagValue: false }).parse(text, true) as Record<
-      string,
-      Record<string, unknown>
-    >;
+    const parsed = new XMLParser({ parseTagValue: false, processEntities: false }).parse(
+      text,
+      true,
+    ) as Record<string, Record<string, unknown>>;
     storage = parsed.opencv_storage;
   } catch (error) {
     throw new DataError({

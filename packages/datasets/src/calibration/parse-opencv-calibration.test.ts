@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axisAngleToMatrix } from '@mas/geometry';
-import { sharedSamples } from '../test/shared-samples.js';
+import { sharedSamples } from '../../test/shared-samples.js';
 import { parseOpenCvCalibration } from './parse-opencv-calibration.js';
 
 const matrix = (name: string, rows: number, cols: number, data: string) =>

@@ -1,7 +1,7 @@
 import { parseCamera, type Camera } from '@mas/geometry';
-import { DataError } from './data-error.js';
-import { isPortableName } from './format.js';
-import { show } from './read-json.js';
+import { DataError } from '../data-error.js';
+import { isPortableName } from '../format.js';
+import { show } from '../read-json.js';
 
 /**
  * Checks the content of a cameras.json and returns its cameras.
