@@ -75,9 +75,36 @@ describe.each(variants)('native kernels, %s, write only inside their outputs', (
         native.copy_rows(x, space(2 * pixels * perGroup), 2 * pixels, perGroup, c, perGroup);
         const pooled = place(randomFloats(2 * Math.ceil(height / 2) * Math.ceil(width / 2) * c, 4));
         native.max_pool_gradient(x, pooled, dx, 2, height, width, c, Math.ceil(height / 2), Math.ceil(width / 2), 2, 2, 2, 2, 0, 0); // prettier-ignore
+        native.avg_pool_gradient(pooled, dx, 2, height, width, c, Math.ceil(height / 2), Math.ceil(width / 2), 2, 2, 2, 2, 0, 0); // prettier-ignore
+        native.relu_gradient(x, y, dx, count, 0.1, 6);
         expect(untouched()).toBe(true);
       }),
       { seed: 32, numRuns: 60 },
+    );
+  });
+
+  test('depthwise gradients and resizing', async () => {
+    await fc.assert(
+      fc.asyncProperty(side, side, side, side, side, async (height, width, c, outSide, k) => {
+        const { native, place, placeSamples, space, untouched } = await bareModule(variant);
+        const multiplier = 1 + (k % 2);
+        const x = place(randomFloats(2 * height * width * c, 1));
+        const [y, dx] = [space(2 * outSide * outSide * c), space(2 * height * width * c)];
+        const rows = placeSamples(height, outSide);
+        const columns = placeSamples(width, outSide);
+        native.resize_bilinear(x, y, rows, columns, 2, height, width, c, outSide, outSide);
+        native.resize_bilinear_gradient(y, dx, rows, columns, space(width * c), 2, height, width, c, outSide, outSide); // prettier-ignore
+
+        // 'same' padding, dilation 2, stride 2 along the columns
+        const outWidth = Math.ceil(width / 2);
+        const filter = place(randomFloats(k * k * c * multiplier, 2));
+        const dy = place(randomFloats(2 * height * outWidth * c * multiplier, 3));
+        const sizes = [2, height, width, c, multiplier, height, outWidth, k, k, 1, 2, 2, 2, k - 1, k - 1] as const; // prettier-ignore
+        native.depthwise_input_gradient(dy, filter, dx, ...sizes);
+        native.depthwise_filter_gradient(x, dy, space(k * k * c * multiplier), ...sizes);
+        expect(untouched()).toBe(true);
+      }),
+      { seed: 33, numRuns: 60 },
     );
   });
 

@@ -10,6 +10,8 @@ export interface BareModule {
   /** Pointer to a copy of the values, with canaries on both sides. */
   place(values: Float32Array): number;
   placeIntegers(values: Int32Array): number;
+  /** Pointer to the source cells of `outSize` outputs of one axis, two indices and a weight each. */
+  placeSamples(size: number, outSize: number): number;
   /** Pointer to a buffer of exactly that many floats, filled with 7. */
   space(floats: number): number;
   read(pointer: number, floats: number): Float32Array;
@@ -54,6 +56,17 @@ export async function bareModule(variant: 'simd128' | 'relaxed'): Promise<BareMo
     placeIntegers(values) {
       const pointer = space(values.length);
       new Int32Array(memory.buffer, pointer).set(values);
+      return pointer;
+    },
+    placeSamples(size, outSize) {
+      const pointer = space(3 * outSize);
+      const [cells, weights] = [new Int32Array(memory.buffer), heap];
+      for (let i = 0; i < outSize; i++) {
+        const at = pointer / 4 + 3 * i;
+        const low = Math.floor((i * size) / outSize);
+        cells.set([low, Math.min(low + 1, size - 1)], at);
+        weights[at + 2] = 0.25;
+      }
       return pointer;
     },
     read: (pointer, floats) => heap.slice(pointer / 4, pointer / 4 + floats),
