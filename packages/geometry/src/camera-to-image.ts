@@ -36,21 +36,22 @@ export function cameraToImage(points: NdArray, camera: Camera): NdArray<Float64A
   const count = points.shape[0];
   const pixels = new Float64Array(count * 2);
   for (let i = 0; i < count; i++) {
-    cameraPointToPixel(flat[3 * i], flat[3 * i + 1], flat[3 * i + 2], camera, pixels, 2 * i);
+    cameraPointToPixel(flat, 3 * i, camera, pixels, 2 * i);
   }
   return ndarray(pixels, [count, 2]);
 }
 
+/** The point at `p` of `points`, in the camera's frame, to `out` at `o`. */
 export function cameraPointToPixel(
-  x: number,
-  y: number,
-  depth: number,
+  points: ArrayLike<number>,
+  p: number,
   { intrinsics, distortion }: Camera,
   out: Float64Array,
   o: number,
 ): void {
+  const depth = points[p + 2];
   if (depth > 0 && depth < Infinity) {
-    distort(x / depth, y / depth, distortion, out, o);
+    distort(points[p] / depth, points[p + 1] / depth, distortion, out, o);
     toPixels(out[o], out[o + 1], intrinsics, out, o);
   } else {
     out[o] = NaN;

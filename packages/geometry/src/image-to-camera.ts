@@ -43,23 +43,24 @@ export function imageToCamera(
   checkCamera(camera, 'imageToCamera: camera');
   const found = new Float64Array(count * 3);
   for (let i = 0; i < count; i++) {
-    pixelToCameraPoint(flat[2 * i], flat[2 * i + 1], z[i], camera, found, 3 * i);
+    pixelToCameraPoint(flat, z, i, camera, found);
   }
   return ndarray(found, [count, 3]);
 }
 
+/** The point on the ray of pixel i, in the camera's frame, to `out` at 3 i. */
 export function pixelToCameraPoint(
-  u: number,
-  v: number,
-  depth: number,
+  pixels: ArrayLike<number>,
+  depths: ArrayLike<number>,
+  i: number,
   { intrinsics, distortion }: Camera,
   out: Float64Array,
-  o: number,
 ): void {
-  fromPixels(u, v, intrinsics, out, o);
+  const o = 3 * i;
+  fromPixels(pixels[2 * i], pixels[2 * i + 1], intrinsics, out, o);
   undistort(out[o], out[o + 1], distortion, out, o);
-  const z = depth > 0 && depth < Infinity && out[o] === out[o] ? depth : NaN;
-  out[o] *= z;
-  out[o + 1] *= z;
-  out[o + 2] = z;
+  const depth = depths[i] > 0 && depths[i] < Infinity ? depths[i] : NaN;
+  out[o + 2] = Number.isNaN(out[o]) ? NaN : depth;
+  out[o] *= depth;
+  out[o + 1] *= depth;
 }

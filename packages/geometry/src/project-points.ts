@@ -53,14 +53,12 @@ export function projectPointsFlat(
     const x = points[3 * i];
     const y = points[3 * i + 1];
     const z = points[3 * i + 2];
-    cameraPointToPixel(
-      a[0] * x + a[1] * y + a[2] * z + a[3],
-      b[0] * x + b[1] * y + b[2] * z + b[3],
-      c[0] * x + c[1] * y + c[2] * z + c[3],
-      camera,
-      out,
-      2 * i,
-    );
+    inCamera[0] = a[0] * x + a[1] * y + a[2] * z + a[3];
+    inCamera[1] = b[0] * x + b[1] * y + b[2] * z + b[3];
+    inCamera[2] = c[0] * x + c[1] * y + c[2] * z + c[3];
+    cameraPointToPixel(inCamera, 0, camera, out, 2 * i);
   }
   return out;
 }
+
+const inCamera = /* @__PURE__ */ new Float64Array(3);

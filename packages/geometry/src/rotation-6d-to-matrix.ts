@@ -35,8 +35,12 @@ export function rotation6dToMatrix(rotation: readonly number[]): number[][] {
 }
 
 function unit(vector: readonly number[]): number[] | undefined {
-  const length = Math.hypot(...vector);
-  return length > 0 ? vector.map((value) => value / length) : undefined;
+  const largest = Math.max(...vector.map(Math.abs));
+  if (largest === 0) return undefined;
+  // By the largest first: the length of numbers near the smallest or largest has no digits.
+  const scaled = vector.map((value) => value / largest);
+  const length = Math.hypot(...scaled);
+  return scaled.map((value) => value / length);
 }
 
 /** The unit vector of the part of `vector` across the unit vector `a`. */

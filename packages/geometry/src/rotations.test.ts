@@ -173,6 +173,12 @@ test('6D: the columns are the vectors made orthonormal, whatever their lengths',
   );
 });
 
+test('6D: the smallest and the largest numbers', () => {
+  for (const size of [5e-324, 1e-310, 1e308]) {
+    expectRotation(rotation6dToMatrix([size, -size, 0, 0, size, size]), tolerance.exact);
+  }
+});
+
 test('6D: nearly parallel vectors still give a rotation', () => {
   for (const gap of [1e-3, 1e-6, 1e-9, 1e-11, 1e-13, 0]) {
     expectRotation(rotation6dToMatrix([1, 2, 3, 1, 2, 3 + gap]), tolerance.exact);

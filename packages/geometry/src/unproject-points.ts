@@ -56,7 +56,7 @@ export function unprojectPointsFlat(
   const [a, b, c] = camera.cameraFromWorld;
   for (let i = 0; i < depths.length; i++) {
     const o = 3 * i;
-    pixelToCameraPoint(points[2 * i], points[2 * i + 1], depths[i], camera, out, o);
+    pixelToCameraPoint(points, depths, i, camera, out);
     const x = out[o] - a[3];
     const y = out[o + 1] - b[3];
     const z = out[o + 2] - c[3];
