@@ -33,6 +33,9 @@ describe('the tarball', () => {
       expect(wanted.filter((file) => !contents.includes(file))).toEqual([]);
       const unwanted = /\.test\.|tsbuildinfo|node_modules|\.examples|(^|\/)testing\//;
       expect(contents.filter((file) => unwanted.test(file))).toEqual([]);
+      // The first release writes the changelog.
+      const manifest = path.join(root, 'packages', path.basename(name), 'package.json');
+      expect(JSON.parse(readFileSync(manifest, 'utf8')).files).toContain('CHANGELOG.md');
     });
 
     it('passes publint', async () => {
