@@ -14,6 +14,8 @@ export const tolerance = {
   gradient: 1e-6,
   /** Relative, tensors in float32. */
   float32: 1e-5,
+  /** Relative, a system of equations solved in float32 and its gradient against float64. */
+  float32Solved: 1e-4,
   /** Relative, gradient of float32 tensors against central differences of them. */
   float32Gradient: 5e-3,
 } as const;

@@ -13,6 +13,11 @@ const weights: tf.Tensor3D = tf.tidy(() =>
   tf.add(tf.mul(tf.reshape(noise.slice(0, 18), [2, 3, 3]), 10), 0.6),
 );
 
+const upstream = tf.tensor3d(
+  Array.from({ length: 18 }, (_, i) => Math.cos(3 * i)),
+  [2, 3, 3],
+);
+
 test('finds the points that were projected', () => {
   const found = triangulatePoints(clean, projections, { ridge: 0 });
   expect(found.shape).toEqual([2, 3, 3]);
@@ -101,10 +106,6 @@ function expectGradient(found: tf.Tensor, f: (x: tf.Tensor) => tf.Scalar, at: tf
 }
 
 test('gradients equal central differences, with and without weights', () => {
-  const upstream = tf.tensor3d(
-    Array.from({ length: 18 }, (_, i) => Math.cos(3 * i)),
-    [2, 3, 3],
-  );
   const loss = (seen: tf.Tensor4D, w?: tf.Tensor3D): tf.Scalar =>
     tf.sum(tf.mul(triangulatePoints(seen, projections, { ridge: 1e-2, weights: w }), upstream));
   expectGradient(
@@ -143,6 +144,147 @@ test('leaks nothing, forward or backward', () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('the gradient by the projection matrices equals central differences', () => {
+  const loss = (p: tf.Tensor): tf.Scalar =>
+    tf.sum(tf.mul(triangulatePoints(noisy, p as tf.Tensor4D, { ridge: 1e-2, weights }), upstream));
+  expectGradient(tf.grad(loss)(projections), loss, projections);
+});
+
+describe('solver tensors', () => {
+  const options = { ridge: 1e-4, weights };
+  const both = (w?: tf.Tensor3D) =>
+    (['float64', 'tensors'] as const).map((solver) => {
+      const loss = (x: tf.Tensor, p: tf.Tensor, weight?: tf.Tensor): tf.Scalar => {
+        const settings = { solver, weights: weight as tf.Tensor3D | undefined };
+        const found = triangulatePoints(x as tf.Tensor4D, p as tf.Tensor4D, settings);
+        return tf.sum(tf.mul(found, upstream));
+      };
+      const inputs = [noisy, projections, ...(w ? [w] : [])];
+      const gradients = tf.grads(loss as (...args: tf.Tensor[]) => tf.Scalar)(inputs);
+      const points = triangulatePoints(noisy, projections, { solver, weights: w });
+      return [points, ...gradients].map((t) => t.dataSync());
+    });
+
+  test.each([undefined, weights])('gives the points and gradients of float64', (w) => {
+    const [exact, found] = both(w);
+    expect(found.length).toBe(w ? 4 : 3);
+    found.forEach((values, i) => {
+      expect(relativeDifference(values, exact[i])).toBeLessThan(tolerance.float32Solved);
+    });
+  });
+
+  test('is the default on webgpu, and reads nothing synchronously', async () => {
+    // The cpu backend by another name.
+    tf.copyRegisteredKernels('cpu', 'webgpu');
+    tf.registerBackend('webgpu', tf.findBackendFactory('cpu'), 0);
+    const [x, p] = [noisy, projections].map((t) => t.arraySync());
+    await tf.setBackend('webgpu');
+    const { dataSync } = tf.Tensor.prototype;
+    tf.Tensor.prototype.dataSync = () => {
+      throw new Error('a synchronous read');
+    };
+    const gradient = tf.grad((t: tf.Tensor) =>
+      triangulatePoints(t as tf.Tensor4D, tf.tensor4d(p as number[][][][])).sum(),
+    )(tf.tensor4d(x as number[][][][]));
+    tf.Tensor.prototype.dataSync = dataSync;
+    expect((await gradient.data()).every(Number.isFinite)).toBe(true);
+    await tf.setBackend('cpu');
+    tf.removeBackend('webgpu');
+  });
+
+  test('has a second derivative', () => {
+    const at = (t: tf.Tensor): tf.Tensor =>
+      tf.grad((x: tf.Tensor) =>
+        triangulatePoints(x as tf.Tensor4D, projections, {
+          ...options,
+          solver: 'tensors',
+        })
+          .square()
+          .sum(),
+      )(t);
+    const direction = tf.tidy(() => tf.sin(tf.mul(noisy, 40)));
+    const bent = tf.grad((x: tf.Tensor) => at(x).mul(direction).sum())(noisy);
+    const step = 1e-2;
+    const ahead = at(tf.add(noisy, tf.mul(direction, step)) as tf.Tensor4D);
+    const behind = at(tf.sub(noisy, tf.mul(direction, step)) as tf.Tensor4D);
+    const expected = tf.div(tf.sub(ahead, behind), 2 * step).dataSync();
+    expect(relativeDifference(bent.dataSync(), expected)).toBeLessThan(tolerance.float32Gradient);
+  });
+
+  test('a view of weight 0 may be NaN, here and in its gradient; without views: the origin', () => {
+    for (const solver of ['float64', 'tensors'] as const) {
+      const [first, ...others] = tf.split(noisy, 3, 1);
+      const broken = tf.concat([tf.mul(first, NaN), ...others], 1) as tf.Tensor4D;
+      const without = tf.concat([tf.zeros([2, 1, 3]), tf.ones([2, 2, 3])], 1) as tf.Tensor3D;
+      const solve = (x: tf.Tensor) =>
+        triangulatePoints(x as tf.Tensor4D, projections, { solver, weights: without });
+      const expected = triangulatePoints(
+        noisy.slice([0, 1, 0, 0], [2, 2, 3, 2]),
+        projections.slice([0, 1, 0, 0], [2, 2, 3, 4]),
+      );
+      expect(relativeDifference(solve(broken).dataSync(), expected.dataSync())).toBeLessThan(
+        tolerance.float32Solved,
+      );
+      const gradient = tf.grad((x: tf.Tensor) => solve(x).sum())(broken);
+      expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true);
+      expect([...gradient.slice([0, 0, 0, 0], [2, 1, 3, 2]).dataSync()].every((g) => g === 0)).toBe(
+        true,
+      );
+      const none = triangulatePoints(noisy, projections, {
+        solver,
+        weights: tf.zerosLike(weights),
+      });
+      expect([...none.dataSync()].every((value) => value === 0)).toBe(true);
+    }
+  });
+
+  test.each([NaN, Infinity])('an observation of %f makes its joint NaN, and no other', (value) => {
+    for (const solver of ['float64', 'tensors'] as const) {
+      const flat = Float32Array.from(noisy.dataSync(), (x, i) => (i === 0 ? value : x));
+      const found = triangulatePoints(tf.tensor4d(flat, noisy.shape), projections, { solver });
+      const values = [...found.dataSync()];
+      expect(values.slice(0, 3).some(Number.isFinite)).toBe(false);
+      expect(values.slice(3).every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test('a small baseline: float32 loses what the baseline costs, not its square', () => {
+    // Depth 1 and 0.2 units per metre at 5 m, as ndcProjectionMatrix makes them.
+    const pair = (baseline: number) =>
+      tf.tensor4d([
+        [-baseline / 2, baseline / 2].map((x) => [
+          [4.5, 0, 0, -4.5 * x],
+          [0, 4.5, 0, 0],
+          [0, 0, 0.2, 1],
+        ]),
+      ]);
+    for (const [baseline, limit] of [
+      [1, 1e-5],
+      [0.1, 1e-4],
+      [0.01, 1e-3],
+    ]) {
+      const matrices = pair(baseline);
+      const target = tf.tensor3d([[[0.3, -0.2, 0.1]]]);
+      const { points: seen } = projectPoints(target, matrices);
+      const [exact, found] = (['float64', 'tensors'] as const).map((solver) =>
+        triangulatePoints(seen, matrices, { ridge: 0, solver }).dataSync(),
+      );
+      expect(largestDifference(found, exact)).toBeLessThan(limit);
+    }
+  });
+
+  test('leaks nothing, forward or backward', () => {
+    const before = tf.memory().numTensors;
+    const settings = { solver: 'tensors', weights } as const;
+    tf.dispose(triangulatePoints(noisy, projections, settings));
+    const gradient = tf.grads((x: tf.Tensor, p: tf.Tensor) =>
+      triangulatePoints(x as tf.Tensor4D, p as tf.Tensor4D, settings).sum(),
+    );
+    tf.dispose(gradient([noisy, projections]));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
 test('explains wrong input', () => {
   expect(() => triangulatePoints(clean, projections.slice([0, 0, 0, 0], [2, 2, 3, 4]))).toThrow(
     /triangulatePoints: projections: expected shape \[2, 3, 3, 4\], found \[2, 2, 3, 4\]/,
@@ -152,5 +294,8 @@ test('explains wrong input', () => {
   );
   expect(() => triangulatePoints(clean, projections, { ridge: -1 })).toThrow(
     /ridge: expected >= 0/,
+  );
+  expect(() => triangulatePoints(clean, projections, { solver: 'svd' as 'float64' })).toThrow(
+    /solver: expected float64 or tensors, found svd/,
   );
 });
