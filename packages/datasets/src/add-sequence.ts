@@ -19,7 +19,7 @@ import { writeSequence } from './write-sequence.js';
  * @throws Error when the sequence exists, or as `writeDataset`.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a data folder
  * import { addSequence } from '@mas/datasets';
  *
  * await addSequence('data/mine', { skeleton: 'h36m18', split: 'test' }, sequence);

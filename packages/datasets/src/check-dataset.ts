@@ -40,7 +40,7 @@ export interface Findings {
  * @returns The report; a broken folder is a report with errors, not an exception.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a data folder
  * import { checkDataset } from '@mas/datasets';
  *
  * const { ok, errors, warnings } = await checkDataset('data/mine');

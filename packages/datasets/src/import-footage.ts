@@ -79,7 +79,7 @@ export interface ImportResult {
  *   first, no ffmpeg, or an existing sequence. Nothing half-written is left.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a video
  * import { importFootage } from '@mas/datasets';
  *
  * const views = ['cam1', 'cam2'].map((id) => ({

@@ -14,7 +14,7 @@ import type { Dataset } from './types.js';
  * @throws DataError that says where, what was expected, what was found and what to do.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a data folder
  * import { openDataset } from '@mas/datasets';
  *
  * const dataset = await openDataset('data/walk');

@@ -55,7 +55,7 @@ const CONCURRENCY = 4;
  * @throws Error for an unknown split or option, or when no scene at all is usable.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a data folder
  * import { openDataset, prepareScenes } from '@mas/datasets';
  *
  * const [scenes] = await prepareScenes(await openDataset('data/walk'), 'train');

@@ -18,7 +18,7 @@ import type { View } from './types.js';
  * @throws Error for a view of another shape, or an option out of range.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a picture
  * import { prepareViews } from '@mas/datasets';
  *
  * const set = prepareViews([{ image, mask }], { patchSize: 64 });

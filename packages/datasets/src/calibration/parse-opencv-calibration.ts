@@ -36,7 +36,7 @@ const KEYS = {
  *   with more than five coefficients.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a calibration file
  * import { readFile } from 'node:fs/promises';
  * import { parseOpenCvCalibration } from '@mas/datasets';
  *

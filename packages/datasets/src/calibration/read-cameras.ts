@@ -43,7 +43,7 @@ const LARGEST_FILE = 64 * 2 ** 20;
  *   none (det R, focal lengths, finite numbers).
  *
  * @example
- * ```ts
+ * ```ts no-run needs a calibration file
  * import { writeFile } from 'node:fs/promises';
  * import { readCameras } from '@mas/datasets';
  *
