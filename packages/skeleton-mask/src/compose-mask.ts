@@ -21,7 +21,7 @@ export function composeMask(
   const shape: [number, number, number, number] = [batch, height, width, 1];
   if (batch === 0 || bones.length === 0) return tf.zeros(shape);
   const draw = tf.customGrad((...inputs) => {
-    const [points, sigmas, save] = inputs as [tf.Tensor, tf.Tensor, tf.GradSaver];
+    const [points, sigmas, save] = inputs as [tf.Tensor, tf.Tensor, Save];
     const merged = mergeBones(points, sigmas, bones, merge, [batch, height, width]);
     save([points, sigmas, ...merged]);
     return {
@@ -51,6 +51,8 @@ export function composeMask(
   });
   return draw(keypoints, widths) as tf.Tensor4D;
 }
+
+type Save = (tensors: tf.Tensor[]) => void;
 
 /** One bone in every image: all [B, H, W] or smaller. */
 interface BoneMap {

@@ -95,6 +95,15 @@ test.each(merges)('merge %s is finite at degenerate poses, 0 for bones not drawn
   expect([...gradient.perBoneSigma.subarray(1)]).toEqual([0, 0]);
 });
 
+test.each(merges)('merge %s is finite for very thin and very wide bones', (merge) => {
+  const options = { batch: 1, joints: 2, bones: [[0, 1]], height: 5, width: 5, merge } as const;
+  for (const sigma of [1e-100, 1e-3, 1e100]) {
+    const keypoints = Float32Array.of(1, 1.5, 3, 2);
+    const gradient = rasterizeSkeletonGradient(keypoints, upstreamOf(25), { ...options, sigma });
+    expect([...gradient.keypoints, ...gradient.perBoneSigma].every(Number.isFinite)).toBe(true);
+  }
+});
+
 test('sumClamp gives no gradient where the sum reaches 1', () => {
   const bones = [
     [0, 1],

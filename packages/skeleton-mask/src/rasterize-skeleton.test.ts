@@ -80,6 +80,57 @@ test.each(merges)('leaves out bones with an end that is not finite (%s)', (merge
   expect(image).toEqual(rasterizeSkeleton(Float32Array.of(1, 1, 4, 2, 0, 0, 0, 0), first));
 });
 
+test.each(merges)('ends far off the image: the part on it is drawn (%s)', (merge) => {
+  const bones = [
+    [0, 1],
+    [1, 2],
+    [3, 3],
+  ] as const;
+  const options = { batch: 1, joints: 4, bones, height: 9, width: 13, sigma: 1.5, merge };
+  const keypoints = Float64Array.of(-1e5, -4.5e4, 1e5, 45008, 3, -1e7, 1e30, -1e30);
+  const image = rasterizeSkeleton(keypoints, options);
+  const expected = reference(keypoints, options);
+  expect(Math.max(...expected)).toBeGreaterThan(0.5);
+  image.forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-4));
+});
+
+test.each(merges)('very thin and very wide bones (%s)', (merge) => {
+  const bones = [
+    [0, 1],
+    [0, 1],
+  ] as const;
+  const options = { batch: 1, joints: 2, bones, height: 3, width: 5, merge };
+  const keypoints = Float32Array.of(1, 1, 3, 1);
+  const thin = rasterizeSkeleton(keypoints, { ...options, sigma: 1e-3 });
+  const on = merge === 'sum' ? 2 : 1;
+  expect([...thin]).toEqual([0, 0, 0, 0, 0, 0, on, on, on, 0, 0, 0, 0, 0, 0]);
+  const wide = rasterizeSkeleton(keypoints, { ...options, sigma: 1e150 });
+  expect(wide.every((value) => value === on)).toBe(true);
+  for (const sigma of [1e-200, 1e-100]) {
+    const image = rasterizeSkeleton(keypoints, { ...options, sigma });
+    expect(image.every((value) => value >= 0 && value <= 2)).toBe(true);
+  }
+});
+
+test('a joint may stand in a bone twice and in many bones', () => {
+  const bones = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+  ] as const;
+  const options = { batch: 1, joints: 2, bones, height: 4, width: 6, sigma: 1.3 } as const;
+  const keypoints = Float32Array.of(1, 1, 4, 2);
+  for (const merge of merges) {
+    const expected = reference(keypoints, { ...options, merge });
+    const image = rasterizeSkeleton(keypoints, { ...options, merge });
+    image.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+  }
+});
+
+test('an empty batch gives an empty image', () => {
+  expect(rasterizeSkeleton([], { ...row, batch: 0, sigma: 1 })).toHaveLength(0);
+});
+
 test('is 0 where nothing reaches and for no bone at all', () => {
   for (const merge of merges) {
     const far = rasterizeSkeleton(Float32Array.of(1e6, 1e6, 1e6, 2e6), { ...row, sigma: 3, merge });
