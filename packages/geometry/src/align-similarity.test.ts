@@ -272,7 +272,7 @@ describe('alignSimilarityBatch', () => {
 
   test('a weight of 2 counts as two points', () => {
     const twice = [...sets[1].source, sets[1].source[2]];
-    const other = [...sets[1].target.map((p) => p.map((v) => v + Math.sin(9 * v)))];
+    const other = sets[1].target.map((p) => p.map((v) => v + Math.sin(9 * v)));
     const expected = alignSimilarity(fromRows(twice), fromRows([...other, other[2]]));
     const found = alignSimilarityBatch(sets[1].source.flat(), other.flat(), {
       points: 5,

@@ -44,14 +44,14 @@ test.each<[string, () => void]>([
   ['alignSimilarityBatch', () => alignSimilarityBatch(world, points, options, points)],
 ])('%s with its own memory makes no array, and its memory does not grow', (_, run) => {
   points.set(world);
-  for (let i = 0; i < 500; i++) run();
+  for (let i = 0; i < 200; i++) run();
   collectGarbage();
   const before = process.memoryUsage();
-  const calls = 2000;
+  const calls = 800;
   for (let i = 0; i < calls; i++) run();
   // Before a collection: arrays that were dropped would still count.
   expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(calls);
   collectGarbage();
   const after = process.memoryUsage();
-  expect(after.heapUsed - before.heapUsed).toBeLessThan(40 * calls);
+  expect(after.heapUsed - before.heapUsed).toBeLessThan(100 * calls);
 });
