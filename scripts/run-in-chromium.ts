@@ -56,11 +56,14 @@ async function openPage(chromium: string, script: string): Promise<string[]> {
   const browser = spawn(chromium, [...args, `--user-data-dir=${profile}`, url], {
     stdio: 'ignore',
   });
+  const limit = setTimeout(() => browser.kill(), 120_000);
   const ended = new Promise<void>((resolve) => browser.on('close', () => resolve()));
   try {
     return await new Promise((resolve, reject) => {
       browser.on('error', reject);
-      browser.on('exit', (code) => reject(new Error(`${chromium} ended with ${code}`)));
+      browser.on('exit', (code, signal) =>
+        reject(new Error(`${chromium} ended (${signal ?? code}) before the page had run`)),
+      );
       server.on('request', (request, response) => {
         if (request.url === '/printed') {
           let body = '';
@@ -75,6 +78,7 @@ async function openPage(chromium: string, script: string): Promise<string[]> {
       });
     });
   } finally {
+    clearTimeout(limit);
     browser.kill();
     await ended;
     server.closeAllConnections();
