@@ -115,8 +115,8 @@ test('there and back keeps every joint that both skeletons name', () => {
         const back = convertPose(convertPose(values, from, to), to, from);
         from.joints.forEach((name, joint) => {
           if (!to.joints.includes(name)) return;
-          const at = [joint * 3, joint * 3 + 3];
-          expect([...back.slice(...at)]).toEqual(values.slice(...at));
+          const [first, end] = [joint * 3, joint * 3 + 3];
+          expect(back.slice(first, end)).toEqual(Float64Array.from(values.slice(first, end)));
         });
       },
     ),
