@@ -161,11 +161,8 @@ function register(tf: TensorFlow, kernel: TrainingKernel<unknown>, runtime: Runt
       if (!stockConfig) throw new Error(`${kernel.name}: the wasm backend has no such kernel`);
       return stockConfig.kernelFunc({ ...args, attrs: attrs as tfjs.NamedAttrMap });
     };
-    return kernel.run(
-      runtime,
-      { inputs: args.inputs as Record<string, tfjs.TensorInfo>, attrs: args.attrs },
-      stock,
-    );
+    const inputs = args.inputs as Record<string, tfjs.TensorInfo>;
+    return runtime.attempt(() => kernel.run(runtime, { inputs, attrs: args.attrs }, stock));
   };
   tf.registerKernel({
     ...stockConfig,

@@ -16,6 +16,7 @@ export class Runtime {
   readonly backend: WasmBackend;
   private readonly stack: number;
   private readonly scratchBuffers = new Map<ScratchSlot, { pointer: number; bytes: number }>();
+  private made: tf.TensorInfo[] = [];
   private readonly stockMalloc: (bytes: number) => number;
 
   private constructor(backend: WasmBackend, instance: WebAssembly.Instance) {
@@ -77,9 +78,25 @@ export class Runtime {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 
+  /** Runs a kernel. If it fails, the tensors that it made by {@link output} are disposed. */
+  attempt<T>(kernel: () => T): T {
+    const outer = this.made;
+    this.made = [];
+    try {
+      return kernel();
+    } catch (error) {
+      for (const { dataId } of this.made) this.backend.disposeData(dataId);
+      throw error;
+    } finally {
+      this.made = outer;
+    }
+  }
+
   /** A new float32 tensor with undefined content. */
   output(shape: number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
-    return this.backend.makeOutput(shape, dtype);
+    const tensor = this.backend.makeOutput(shape, dtype);
+    this.made.push(tensor);
+    return tensor;
   }
 
   /** View of the floats of a tensor, valid until the next allocation. */
