@@ -2,9 +2,8 @@ import { BucketMarching } from './bucket-marching.js';
 import { SQUARE, checkSpacing } from './distance-options.js';
 import type { SolverDistanceOptions } from './distance-options.js';
 import { EuclideanDistance } from './euclidean-distance.js';
-import { FastMarching } from './fast-marching.js';
+import { FastMarching, RELEASED } from './fast-marching.js';
 import { maskMoments } from './mask-moments.js';
-import { ReleasedMarching } from './released-marching.js';
 import { SourceList } from './source-list.js';
 import { TautPaths } from './taut-paths.js';
 import { weightMap } from './weight-map.js';
@@ -83,7 +82,6 @@ class Solver implements GeodesicSolver {
   private taut: TautPaths | undefined;
   private buckets: BucketMarching | undefined;
   private marching: FastMarching | undefined;
-  private released: ReleasedMarching | undefined;
   private euclidean: EuclideanDistance | undefined;
   private background: Float32Array | undefined;
 
@@ -120,14 +118,7 @@ class Solver implements GeodesicSolver {
       this.buckets.run(mask, pixels, count, out, spacing[0], spacing[1]);
     } else {
       this.marching ??= new FastMarching(this.height, this.width);
-      this.marching.setMetric(spacing[0], spacing[1], speed);
-      this.marching.startInside(mask);
-      labels?.fill(-1);
-      for (let k = count - 1; k >= 0; k--) {
-        this.marching.source(pixels[2 * k], pixels[2 * k + 1]);
-        if (labels !== null) labels[pixels[2 * k + 1] * this.width + pixels[2 * k]] = k;
-      }
-      this.marching.march(order, out, labels);
+      this.marching.run(mask, pixels, count, out, labels, order, spacing[0], spacing[1], speed);
     }
   }
 
@@ -176,12 +167,17 @@ class Solver implements GeodesicSolver {
     const x = Math.trunc(sumX / count);
     const y = Math.trunc(sumY / count);
     if (count === 0 || mask[y * this.width + x] === 0) return false;
-    this.released ??= new ReleasedMarching(this.height, this.width);
-    this.released.startInside(mask);
-    this.released.source(x, y);
-    this.released.march(2, out);
-    this.released.startFromMask(mask);
-    this.released.march(2, this.background!);
+    const { sources } = this;
+    const marching = (this.marching ??= new FastMarching(this.height, this.width));
+    sources.count = 0;
+    sources.add(x, y);
+    marching.run(mask, sources.pixels, 1, out, null, RELEASED, 1, 1, null);
+    sources.count = 0;
+    for (let i = 0; i < mask.length; i++) {
+      if (mask[i] !== 0) sources.add(i % this.width, Math.floor(i / this.width));
+    }
+    const { pixels } = sources;
+    marching.run(null, pixels, sources.count, this.background!, null, RELEASED, 1, 1, null);
     return true;
   }
 

@@ -1,6 +1,10 @@
-import { CornerQueue } from './corner-queue.js';
+import { MinHeap } from './min-heap.js';
 import { BLOCKED, CLOCKWISE, COUNTER_CLOCKWISE, Sight } from './sight.js';
 
+/** Numbers per corner: X, Y, quadrant x, y, turn, direction u, v, distance, label. */
+const CORNER = 9;
+const DISTANCE = 7;
+const LABEL = 8;
 const FREE = 1;
 const SOURCE = 2;
 const DONE = 3;
@@ -17,9 +21,11 @@ const DONE = 3;
  * @internal
  */
 export class TautPaths extends Sight {
-  /** By corner and quadrant behind it: its place in the queue, -1 for none. */
+  /** By corner and quadrant behind it: its place in `corners`, -1 for none. */
   private readonly holder: Int32Array;
-  private readonly queue = new CornerQueue();
+  private corners = new Float64Array(64 * CORNER);
+  private end = 0;
+  private readonly queue = new MinHeap();
 
   constructor(height: number, width: number) {
     super(height, width);
@@ -50,11 +56,12 @@ export class TautPaths extends Sight {
     this.squareY = (spacingY * spacingY) / 4;
     this.slack = spacingX;
     this.lookFromSources(sources, count);
-    for (let c = queue.pop(); c >= 0; c = queue.pop()) this.lookFromCorner(c);
-    for (let c = 0; c < queue.count; c++) {
-      this.holder[this.slot(queue.get(c, 0), queue.get(c, 1), queue.get(c, 2))] = -1;
+    while (queue.size > 0) this.lookFromCorner(queue.pop());
+    const { corners } = this;
+    for (let c = 0; c < this.end; c += CORNER) {
+      this.holder[this.slot(corners[c], corners[c + 1], corners[c + 2])] = -1;
     }
-    queue.clear();
+    this.end = 0;
   }
 
   private lookFromSources(sources: ArrayLike<number>, count: number): void {
@@ -93,22 +100,22 @@ export class TautPaths extends Sight {
   }
 
   private lookFromCorner(c: number): void {
-    const { queue, holder } = this;
-    const x = queue.get(c, 0);
-    const y = queue.get(c, 1);
-    const sx = queue.get(c, 2);
-    const slot = this.slot(x, y, sx);
+    const { corners, holder } = this;
+    const x = corners[c];
+    const y = corners[c + 1];
+    const sx = corners[c + 2];
+    const sy = corners[c + 3];
+    const clockwise = corners[c + 4] === CLOCKWISE;
+    const u = corners[c + 5];
+    const v = corners[c + 6];
+    const distance = corners[c + DISTANCE];
+    if (holder[this.slot(x, y, sx)] !== c) return;
     const opposite = holder[this.slot(x, y, -sx)];
-    if (holder[slot] !== c) return;
-    if (opposite >= 0 && queue.distance(opposite) < queue.distance(c)) return;
-    const sy = queue.get(c, 3);
-    const clockwise = queue.get(c, 4) === CLOCKWISE;
-    const u = queue.get(c, 5);
-    const v = queue.get(c, 6);
+    if (opposite >= 0 && corners[opposite + DISTANCE] < distance) return;
     this.x = x;
     this.y = y;
-    this.distance = queue.distance(c);
-    this.label = queue.get(c, 8);
+    this.distance = distance;
+    this.label = corners[c + LABEL];
     this.odd = 0;
     // Along the wall behind the corner, and on along a grid line that the path came on.
     if (clockwise || v === 0) this.follow(sx, 0);
@@ -133,14 +140,32 @@ export class TautPaths extends Sight {
     v: number,
     distance: number,
   ): void {
-    const { queue, label } = this;
+    const { label } = this;
+    let { corners } = this;
     const slot = this.slot(x, y, sx);
     const held = this.holder[slot];
     if (held >= 0) {
-      const other = queue.distance(held);
-      if (other < distance || (other === distance && queue.get(held, 8) <= label)) return;
+      const other = corners[held + DISTANCE];
+      if (other < distance || (other === distance && corners[held + LABEL] <= label)) return;
     }
-    this.holder[slot] = queue.add(x, y, sx, sy, clockwise, u, v, distance, label);
+    const c = this.end;
+    this.end += CORNER;
+    if (c === corners.length) {
+      this.corners = new Float64Array(2 * c);
+      this.corners.set(corners);
+      corners = this.corners;
+    }
+    corners[c] = x;
+    corners[c + 1] = y;
+    corners[c + 2] = sx;
+    corners[c + 3] = sy;
+    corners[c + 4] = clockwise;
+    corners[c + 5] = u;
+    corners[c + 6] = v;
+    corners[c + DISTANCE] = distance;
+    corners[c + LABEL] = label;
+    this.holder[slot] = c;
+    this.queue.push(distance, c);
   }
 
   /** Offers the corner at (u, v) of the present quadrant its distance from the root. */

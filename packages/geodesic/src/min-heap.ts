@@ -1,0 +1,53 @@
+/** Binary heap of integers by number keys. Nothing is moved: outdated entries are for the taker. @internal */
+export class MinHeap {
+  size = 0;
+  private keys = new Float64Array(64);
+  private items = new Int32Array(64);
+
+  /** Least key; only while `size` is positive. */
+  get least(): number {
+    return this.keys[0];
+  }
+
+  push(key: number, item: number): void {
+    if (this.size === this.keys.length) {
+      const keys = new Float64Array(2 * this.size);
+      keys.set(this.keys);
+      this.keys = keys;
+      const items = new Int32Array(2 * this.size);
+      items.set(this.items);
+      this.items = items;
+    }
+    const { keys, items } = this;
+    let k = this.size++;
+    while (k > 0) {
+      const parent = (k - 1) >> 1;
+      if (keys[parent] <= key) break;
+      keys[k] = keys[parent];
+      items[k] = items[parent];
+      k = parent;
+    }
+    keys[k] = key;
+    items[k] = item;
+  }
+
+  /** Removes and returns the item of least key. */
+  pop(): number {
+    const { keys, items } = this;
+    const top = items[0];
+    const size = --this.size;
+    const key = keys[size];
+    let k = 0;
+    for (;;) {
+      let child = 2 * k + 1;
+      if (child + 1 < size && keys[child + 1] < keys[child]) child++;
+      if (child >= size || keys[child] >= key) break;
+      keys[k] = keys[child];
+      items[k] = items[child];
+      k = child;
+    }
+    keys[k] = key;
+    items[k] = items[size];
+    return top;
+  }
+}
