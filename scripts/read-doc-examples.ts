@@ -46,7 +46,8 @@ function commentExamples(dir: string, file: string): DocExample[] {
   });
 }
 
-function fencedExamples(text: string, file: string, firstLine: number): DocExample[] {
+/** The programs in a text that begins at a line of a file. */
+export function fencedExamples(text: string, file: string, firstLine: number): DocExample[] {
   return [...text.matchAll(sourceFence)].map((match) => {
     const [whole, , info, program] = match;
     const where = `${file}:${firstLine + lineAt(text, match.index) - 1}`;
