@@ -8,7 +8,12 @@
  * Source: Rodrigues' formula, as `cv2.Rodrigues`.
  *
  * @example
- * axisAngleToMatrix([0, 0, Math.PI / 2]); // x goes to y
+ * ```ts
+ * import { axisAngleToMatrix } from '@mas/geometry';
+ *
+ * const [, , z] = axisAngleToMatrix([Math.PI / 2, 0, 0]); // y goes to z
+ * console.log(z.map((n) => n.toFixed(3)).join(' ')); // 0.000 1.000 0.000
+ * ```
  */
 export function axisAngleToMatrix(rotation: readonly number[]): number[][] {
   checkNumbers(rotation, 3, 'axisAngleToMatrix: rotation');

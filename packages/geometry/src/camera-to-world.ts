@@ -12,7 +12,23 @@ import { readArray } from './read-array.js';
  * @throws Error if `points` has another shape or the camera is not valid (`checkCamera`).
  *
  * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { cameraToWorld, parseCamera } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
  * const center = cameraToWorld(ndarray(new Float64Array(3), [1, 3]), camera);
+ * console.log(center.data.join(' ')); // 0 0 -5000
+ * ```
  */
 export function cameraToWorld(points: NdArray, camera: Camera): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 3], 'cameraToWorld: points');

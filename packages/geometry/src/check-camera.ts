@@ -11,7 +11,18 @@ const rotationTolerance = 1e-3;
  * @throws Error that names the key and says what was expected, what was found and what to do.
  *
  * @example
- * checkCamera(camera, 'cameras.json: cameras[0]');
+ * ```ts
+ * import { checkCamera } from '@mas/geometry';
+ *
+ * const camera = {
+ *   id: 'front',
+ *   imageSize: [1000, 1000],
+ *   intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *   distortion: [0, 0, 0, 0],
+ *   cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ * } as const;
+ * checkCamera(camera, 'rig.json'); // Error: rig.json: distortion: expected five finite numbers [k1, k2, p1, p2, k3], found [0,0,0,0].
+ * ```
  */
 export function checkCamera(camera: Camera, where = 'checkCamera'): void {
   const fail = (key: string, expected: string, found: unknown, advice = ''): never => {

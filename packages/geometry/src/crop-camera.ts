@@ -18,7 +18,24 @@ export interface Box {
  * @throws Error if the box is empty or not finite, or the camera is not valid (`checkCamera`).
  *
  * @example
- * const patchCamera = cropCamera(camera, { x: 300, y: 200, width: 460, height: 460 }, 256);
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { cropCamera, parseCamera, projectPoints } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const patchCamera = cropCamera(camera, { x: 282, y: 285, width: 460, height: 460 }, 256);
+ * const points = ndarray(new Float64Array([300, -200, 0]), [1, 3]);
+ * console.log(Array.from(projectPoints(points, patchCamera).data, (n) => n.toFixed(3)).join(' ')); // 166.206 102.549
+ * ```
  */
 export function cropCamera(
   camera: Camera,

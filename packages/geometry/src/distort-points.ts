@@ -16,7 +16,23 @@ import { readArray } from './read-array.js';
  * The model is OpenCV's, with k1, k2, p1, p2, k3.
  *
  * @example
- * const seen = distortPoints(idealPixels, camera);
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { distortPoints, parseCamera } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const ideal = ndarray(new Float64Array([900, 515]), [1, 2]);
+ * console.log(Array.from(distortPoints(ideal, camera).data, (n) => n.toFixed(3)).join(' ')); // 892.671 514.790
+ * ```
  */
 export function distortPoints(points: NdArray, camera: Camera): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 2], 'distortPoints: points');

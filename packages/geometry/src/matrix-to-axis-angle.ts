@@ -9,7 +9,12 @@ import { matrixToQuaternion } from './matrix-to-quaternion.js';
  * @throws Error if the matrix is not 3x3, finite and, within 1e-3, a proper rotation.
  *
  * @example
- * matrixToAxisAngle([[0, -1, 0], [1, 0, 0], [0, 0, 1]]); // [0, 0, 1.5707963267948966]
+ * ```ts
+ * import { matrixToAxisAngle } from '@mas/geometry';
+ *
+ * const [x, y, z] = matrixToAxisAngle([[0, -1, 0], [1, 0, 0], [0, 0, 1]]);
+ * console.log(x, y, z.toFixed(6)); // 0 0 1.570796
+ * ```
  */
 export function matrixToAxisAngle(matrix: Matrix): [x: number, y: number, z: number] {
   const [w, x, y, z] = matrixToQuaternion(matrix);

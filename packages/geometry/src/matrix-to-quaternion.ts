@@ -8,7 +8,11 @@ import type { Matrix } from './camera.js';
  * @throws Error if the matrix is not 3x3, finite and, within 1e-3, a proper rotation.
  *
  * @example
- * matrixToQuaternion([[1, 0, 0], [0, 1, 0], [0, 0, 1]]); // [1, 0, 0, 0]
+ * ```ts
+ * import { matrixToQuaternion } from '@mas/geometry';
+ *
+ * console.log(matrixToQuaternion([[1, 0, 0], [0, -1, 0], [0, 0, -1]]).join(' ')); // 0 1 0 0
+ * ```
  */
 export function matrixToQuaternion(matrix: Matrix): [w: number, x: number, y: number, z: number] {
   checkRotation(matrix, 'matrixToQuaternion: matrix');

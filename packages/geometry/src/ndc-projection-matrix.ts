@@ -14,7 +14,23 @@ import { multiply, projectionMatrix } from './projection-matrix.js';
  *   not valid (`checkCamera`).
  *
  * @example
- * const p = ndcProjectionMatrix(patchCamera, { center: [0, 0, 900], unit: 1000 });
+ * ```ts
+ * import { cropCamera, ndcProjectionMatrix, parseCamera } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const patchCamera = cropCamera(camera, { x: 282, y: 285, width: 460, height: 460 }, 256);
+ * const [, , depth] = ndcProjectionMatrix(patchCamera, { center: [0, 0, 0], unit: 1000 });
+ * console.log(depth.join(' ')); // 0 0 0.2 1
+ * ```
  */
 export function ndcProjectionMatrix(
   camera: Camera,

@@ -12,7 +12,13 @@ import { readArray } from './read-array.js';
  * @throws Error if a shape or size does not fit.
  *
  * @example
- * ndcToPixels(ndarray(new Float64Array([1, -1]), [1, 2]), [256, 256]); // [255, 0]
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { ndcToPixels } from '@mas/geometry';
+ *
+ * const ndc = ndarray(new Float64Array([1, -1]), [1, 2]);
+ * console.log(ndcToPixels(ndc, [256, 256]).data.join(' ')); // 255 0
+ * ```
  */
 export function ndcToPixels(
   points: NdArray,

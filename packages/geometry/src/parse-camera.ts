@@ -9,7 +9,18 @@ import { checkCamera } from './check-camera.js';
  * @throws Error that names `where` and the key: what was expected, what was found, what to do.
  *
  * @example
- * const camera = parseCamera(JSON.parse(text), 'cameras.json');
+ * ```ts
+ * import { parseCamera } from '@mas/geometry';
+ *
+ * const text = `{
+ *   "id": "front",
+ *   "imageSize": [1000, 1000],
+ *   "intrinsics": [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *   "cameraFromWorld": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]]
+ * }`;
+ * const camera = parseCamera(JSON.parse(text), 'rig.json');
+ * console.log(camera.id, camera.distortion.join(' ')); // front 0 0 0 0 0
+ * ```
  */
 export function parseCamera(json: unknown, where: string): Camera {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -12,7 +12,13 @@ import { readArray } from './read-array.js';
  * @throws Error if a shape or size does not fit.
  *
  * @example
- * pixelsToNdc(ndarray(new Float64Array([255, 0]), [1, 2]), [256, 256]); // [1, -1]
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { pixelsToNdc } from '@mas/geometry';
+ *
+ * const pixels = ndarray(new Float64Array([255, 0]), [1, 2]);
+ * console.log(pixelsToNdc(pixels, [256, 256]).data.join(' ')); // 1 -1
+ * ```
  */
 export function pixelsToNdc(
   points: NdArray,

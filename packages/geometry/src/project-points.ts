@@ -16,8 +16,23 @@ import { readArray } from './read-array.js';
  * The model is OpenCV's `projectPoints`.
  *
  * @example
- * const pixels = projectPoints(ndarray(new Float64Array([0, 0, 5000]), [1, 3]), camera);
- * pixels.get(0, 0); // u of the first point
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { parseCamera, projectPoints } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const points = ndarray(new Float64Array([300, -200, 100]), [1, 3]);
+ * console.log(Array.from(projectPoints(points, camera).data, (n) => n.toFixed(3)).join(' ')); // 579.307 470.162
+ * ```
  */
 export function projectPoints(points: NdArray, camera: Camera): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 3], 'projectPoints: points');

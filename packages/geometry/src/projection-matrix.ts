@@ -8,7 +8,21 @@ import { checkCamera } from './check-camera.js';
  * @throws Error if the camera is not valid (`checkCamera`).
  *
  * @example
- * const p = projectionMatrix(camera);
+ * ```ts
+ * import { parseCamera, projectionMatrix } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * console.log(JSON.stringify(projectionMatrix(camera)[0])); // [1145,0,512,2560000]
+ * ```
  */
 export function projectionMatrix(camera: Camera): Matrix {
   checkCamera(camera, 'projectionMatrix: camera');

@@ -8,7 +8,11 @@ import { checkNumbers } from './axis-angle-to-matrix.js';
  * @throws Error if there are not four finite numbers, or all are 0.
  *
  * @example
- * quaternionToMatrix([1, 0, 0, 0]); // the identity
+ * ```ts
+ * import { quaternionToMatrix } from '@mas/geometry';
+ *
+ * console.log(JSON.stringify(quaternionToMatrix([0, 0, 0, 3]))); // [[-1,0,0],[0,-1,0],[0,0,1]]
+ * ```
  */
 export function quaternionToMatrix(quaternion: readonly number[]): number[][] {
   checkNumbers(quaternion, 4, 'quaternionToMatrix: quaternion');

@@ -23,8 +23,18 @@ import type { TriangulateOptions } from './triangulate.js';
  * By perturbation of the linear solve: with A the scaled rows, d loss = -q d(AtA) (X, 1).
  *
  * @example
- * const gradient = triangulateGradient(keypoints, cameras, upstream);
- * gradient.points.shape; // [V, N, 2]
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { triangulateGradient } from '@mas/geometry';
+ *
+ * // Two cameras 1 m apart that look along z, as 3x4 matrices.
+ * const cameras = [0, -1145e3].map((shift) => [[1145, 0, 512, shift], [0, 1144, 515, 0], [0, 0, 1, 0]]);
+ * const pixels = ndarray(new Float64Array([540.625, 572.2, 254.375, 572.2]), [2, 1, 2]);
+ * const byDepth = ndarray(new Float64Array([0, 0, 1]), [1, 3]);
+ * const gradient = triangulateGradient(pixels, cameras, byDepth);
+ * // Millimetres of depth per pixel: -z^2 / (focal length * baseline) and back.
+ * console.log(gradient.points.get(0, 0, 0).toFixed(3), gradient.points.get(1, 0, 0).toFixed(3)); // -13.974 13.974
+ * ```
  */
 export function triangulateGradient(
   points: NdArray,

@@ -38,8 +38,18 @@ export interface TriangulateOptions {
  * `planes` is their inhomogeneous solution with rows of unit normal.
  *
  * @example
- * const { points, residual } = triangulate(keypoints, cameras);
- * points.get(0, 2); // z of the first point
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { triangulate } from '@mas/geometry';
+ *
+ * // Two cameras 1 m apart that look along z, as 3x4 matrices.
+ * const cameras = [0, -1145e3].map((shift) => [[1145, 0, 512, shift], [0, 1144, 515, 0], [0, 0, 1, 0]]);
+ * // One point, at (100, 200, 4000) mm, and a pixel of error in the second view.
+ * const pixels = ndarray(new Float64Array([540.625, 572.2, 254.375, 573.2]), [2, 1, 2]);
+ * const { points, residual } = triangulate(pixels, cameras);
+ * console.log(Array.from(points.data, (n) => n.toFixed(1)).join(' ')); // 100.0 201.7 3999.9
+ * console.log(residual.get(0).toFixed(3), 'px'); // 0.500 px
+ * ```
  */
 export function triangulate(
   points: NdArray,

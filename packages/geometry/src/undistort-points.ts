@@ -16,7 +16,23 @@ import { readArray } from './read-array.js';
  * @throws Error if `points` has another shape or the camera is not valid (`checkCamera`).
  *
  * @example
- * const ideal = undistortPoints(pixels, camera);
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { parseCamera, undistortPoints } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const seen = ndarray(new Float64Array([892.671, 514.79]), [1, 2]);
+ * console.log(Array.from(undistortPoints(seen, camera).data, (n) => n.toFixed(3)).join(' ')); // 900.000 515.000
+ * ```
  */
 export function undistortPoints(points: NdArray, camera: Camera): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 2], 'undistortPoints: points');

@@ -15,7 +15,24 @@ import { readArray } from './read-array.js';
  * @throws Error if a shape does not fit or the camera is not valid (`checkCamera`).
  *
  * @example
- * const world = unprojectPoints(pixels, ndarray(new Float64Array([5000]), [1]), camera);
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { parseCamera, unprojectPoints } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const pixels = ndarray(new Float64Array([579.307, 470.162]), [1, 2]);
+ * const depths = ndarray(new Float64Array([5100]), [1]);
+ * console.log(Array.from(unprojectPoints(pixels, depths, camera).data, (n) => n.toFixed(1)).join(' ')); // 300.0 -200.0 100.0
+ * ```
  */
 export function unprojectPoints(
   points: NdArray,

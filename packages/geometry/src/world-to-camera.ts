@@ -12,7 +12,23 @@ import { readArray } from './read-array.js';
  * @throws Error if `points` has another shape or the camera is not valid (`checkCamera`).
  *
  * @example
- * const depth = worldToCamera(points, camera).get(0, 2);
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { parseCamera, worldToCamera } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const points = worldToCamera(ndarray(new Float64Array([100, 0, -200]), [1, 3]), camera);
+ * console.log(points.data.join(' ')); // 100 0 4800
+ * ```
  */
 export function worldToCamera(points: NdArray, camera: Camera): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 3], 'worldToCamera: points');

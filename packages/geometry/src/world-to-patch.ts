@@ -24,7 +24,24 @@ export interface PatchDepth {
  * @throws Error if a shape, the camera or the depth does not fit.
  *
  * @example
- * const patch = worldToPatch(joints, patchCamera, { rootDepth: 5000 });
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { cropCamera, parseCamera, worldToPatch } from '@mas/geometry';
+ *
+ * const camera = parseCamera(
+ *   {
+ *     id: 'front',
+ *     imageSize: [1000, 1000],
+ *     intrinsics: [[1145, 0, 512], [0, 1144, 515], [0, 0, 1]],
+ *     distortion: [-0.2, 0.24, -0.0016, 0.0009, -0.002],
+ *     cameraFromWorld: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 5000]],
+ *   },
+ *   'front',
+ * );
+ * const patchCamera = cropCamera(camera, { x: 282, y: 285, width: 460, height: 460 }, 256);
+ * const points = ndarray(new Float64Array([300, -200, 100]), [1, 3]);
+ * console.log(Array.from(worldToPatch(points, patchCamera, { rootDepth: 5000 }).data, (n) => n.toFixed(4)).join(' ')); // 0.2977 -0.1918 0.0502
+ * ```
  */
 export function worldToPatch(
   points: NdArray,

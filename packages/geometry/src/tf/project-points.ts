@@ -14,7 +14,15 @@ import { checkShape } from './check-shape.js';
  * @throws Error if a shape does not fit.
  *
  * @example
- * const { points: seen, depths } = projectPoints(world, projections);
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { projectPoints } from '@mas/geometry/tf';
+ *
+ * const projections = tf.tensor4d([[[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0.2, 1]]]]);
+ * const { points, depths } = projectPoints(tf.tensor3d([[[0.3, -0.2, 0.1]]]), projections);
+ * console.log(Array.from(points.dataSync(), (n) => n.toFixed(4)).join(' ')); // 0.2941 -0.1961
+ * console.log(Array.from(depths.dataSync(), (n) => n.toFixed(2)).join(' ')); // 1.02
+ * ```
  */
 export function projectPoints(
   points: tf.Tensor3D,

@@ -9,7 +9,13 @@ import * as tf from '@tensorflow/tfjs';
  * @returns a tensor of the shape of `x`.
  *
  * @example
- * safeNormalize(tf.tensor2d([[3, 4], [0, 0]])).print(); // [[0.6, 0.8], [0, 0]]
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { safeNormalize } from '@mas/geometry/tf';
+ *
+ * const vectors = tf.tensor2d([[3, 4], [0, 0]]);
+ * console.log(Array.from(safeNormalize(vectors).dataSync(), (n) => n.toFixed(1)).join(' ')); // 0.6 0.8 0.0 0.0
+ * ```
  */
 export function safeNormalize<T extends tf.Tensor>(x: T, axis = -1, epsilon = 1e-6): T {
   return tf.tidy(() => {
