@@ -108,7 +108,7 @@ test('masks of a wrong shape are named', () => {
     [1, 0, 16, 1],
     [16, 16, 1],
   ]) {
-    const masks = tf.zeros(shape as [number, number, number, number]);
+    const masks = tf.zeros<tf.Rank.R4>(shape as [number, number, number, number]);
     expect(() => shapePrior.physiqueMasks(masks)).toThrow(
       new RegExp(`multiples of 4, found \\[${shape}\\]`),
     );

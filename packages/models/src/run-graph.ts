@@ -3,12 +3,14 @@ import { groupNorm } from '@mas/tfjs-wasm-training';
 import { batchNorm } from './batch-norm.js';
 import { nodesBelow, type Node } from './network-graph.js';
 import type { ParameterSet } from './parameter-set.js';
+import { addBias, addSame } from './plain-add.js';
 import { upsampleNearest } from './upsample-nearest.js';
 
 /**
- * Computes nodes of a network. Without a gradient tape, what is no longer needed is freed on the way.
+ * Computes nodes of a network. What is no longer needed is freed on the way; a gradient tape has its
+ * own hold on what it needs.
  *
- * Call it inside tf.tidy: with a tape, tensors in between are left to it.
+ * Call it inside tf.tidy.
  *
  * @param input [B, height, width, channels]
  * @param training whether BatchNorm takes the statistics of this batch.
@@ -24,7 +26,6 @@ export function runGraph(
   for (const node of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
     readers.set(node, (readers.get(node) ?? 0) + 1);
   }
-  const freeing = !tf.engine().isTapeOn();
   const values = new Map<Node, tf.Tensor4D>();
   for (const node of nodes) {
     if (node.operation.kind === 'input') {
@@ -33,7 +34,6 @@ export function runGraph(
     }
     const inputs = node.inputs.map((from) => values.get(from)!);
     values.set(node, apply(node, inputs, parameters, training));
-    if (!freeing) continue;
     for (const from of node.inputs) {
       readers.set(from, readers.get(from)! - 1);
       if (readers.get(from) === 0 && from.operation.kind !== 'input') values.get(from)!.dispose();
@@ -61,7 +61,7 @@ function apply(
         [pad, pad],
         [0, 0],
       ]);
-      return bias ? tf.add(sum, parameter(`${name}/bias`)) : sum;
+      return bias ? addBias(sum, parameter(`${name}/bias`)) : sum;
     }
     case 'deconvolution': {
       const [batch, height, width] = x.shape;
@@ -80,7 +80,7 @@ function apply(
     case 'sigmoid':
       return tf.sigmoid(x);
     case 'add':
-      return tf.add(x, y);
+      return addSame(x, y);
     case 'maxPool':
       return tf.maxPool(x, operation.window, 2, operation.window === 3 ? 1 : 0);
     case 'upsample':
