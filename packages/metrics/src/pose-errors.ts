@@ -124,13 +124,21 @@ function readPose(
   joints: number,
   where: string,
 ): void {
+  let zero = 0;
+  for (let j = 0; j < joints; j++) {
+    const o = 3 * (i * joints + j);
+    for (let d = 0; d < 3; d++) {
+      const p = used[j] === 0 ? 0 : predicted[o + d];
+      const t = used[j] === 0 ? 0 : truth[o + d];
+      source[3 * j + d] = p;
+      target[3 * j + d] = t;
+      zero += 0 * p + 0 * t; // NaN from here on if one is not finite
+    }
+  }
+  if (zero === 0) return;
   for (let j = 0; j < joints; j++) {
     const o = 3 * (i * joints + j);
     if (used[j] !== 0) checkJoint(predicted, truth, o, 3, i, j, where);
-    for (let d = 0; d < 3; d++) {
-      source[3 * j + d] = used[j] === 0 ? 0 : predicted[o + d];
-      target[3 * j + d] = used[j] === 0 ? 0 : truth[o + d];
-    }
   }
 }
 
