@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { merges } from '../test/reference.js';
+import { boneDistance } from './bone-distance.js';
 import { rasterizeSkeletonGradient } from './rasterize-skeleton-gradient.js';
 import { rasterizeSkeleton } from './rasterize-skeleton.js';
 
@@ -42,7 +43,9 @@ test.each(merges)('a batch into given arrays allocates nothing once warm (%s)', 
   const step = (): void => {
     rasterizeSkeleton(keypoints, all, image, merge === 'max' ? nearest : undefined);
     rasterizeSkeletonGradient(keypoints, upstream, all, gradient);
-    if (merge === 'max') rasterizeSkeletonGradient(keypoints, upstream, all, gradient, nearest);
+    if (merge !== 'max') return;
+    rasterizeSkeletonGradient(keypoints, upstream, all, gradient, nearest);
+    boneDistance(keypoints, all, image);
   };
   for (let i = 0; i < 500; i++) step(); // until the compiler is done with it
   const calls = 2000;

@@ -1,6 +1,8 @@
 import { checkLayout, outputOf } from './raster-options.js';
 import type { BoneLayout } from './raster-options.js';
 
+const { sqrt } = Math;
+
 /**
  * Distance in pixels from every pixel centre to the nearest bone (segment between two joints).
  *
@@ -31,9 +33,8 @@ export function boneDistance(
   const { batch, joints, bones, height, width } = layout;
   const pixels = height * width;
   const distance = outputOf('boneDistance', 'out', out, batch * pixels);
-  const smallest = new Float64Array(pixels);
+  distance.fill(Infinity);
   for (let n = 0; n < batch; n++) {
-    smallest.fill(Infinity);
     for (const [from, to] of bones) {
       const a = (n * joints + from) * 2;
       const b = (n * joints + to) * 2;
@@ -44,7 +45,7 @@ export function boneDistance(
       const length2 = dx * dx + dy * dy;
       if (!(length2 < Infinity)) continue;
       const inverse = length2 > 1e-12 ? 1 / length2 : 0; // a shorter bone is a point
-      for (let y = 0, i = 0; y < height; y++) {
+      for (let y = 0, i = n * pixels; y < height; y++) {
         const py = y - ay;
         for (let x = 0; x < width; x++, i++) {
           const px = x - ax;
@@ -53,11 +54,11 @@ export function boneDistance(
           const rx = px - t * dx;
           const ry = py - t * dy;
           const d2 = rx * rx + ry * ry;
-          if (d2 < smallest[i]) smallest[i] = d2;
+          if (d2 < distance[i]) distance[i] = d2;
         }
       }
     }
-    for (let i = 0, o = n * pixels; i < pixels; i++, o++) distance[o] = Math.sqrt(smallest[i]);
   }
+  for (let i = 0; i < distance.length; i++) distance[i] = sqrt(distance[i]);
   return distance;
 }

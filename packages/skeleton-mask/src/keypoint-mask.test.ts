@@ -8,38 +8,38 @@ beforeAll(async () => {
 const points = [1.2, 1.4, 4.1, 2.6];
 
 /** Eq. 3 written with tensor operations: [B, H, W] per joint, merged. */
-function dense(keypoints: tf.Tensor3D, sigma: number, merge: 'max' | 'sum'): tf.Tensor {
+function dense(keypoints: tf.Tensor3D, sigma: tf.Tensor, merge: 'max' | 'sum'): tf.Tensor {
   const [y, x] = [tf.range(0, 4), tf.range(0, 6)];
   const [kx, ky] = tf.unstack(keypoints, 2).map((k) => k.reshape([1, -1, 1, 1]));
   const dx = x.reshape([1, 1, 1, 6]).sub(kx);
   const dy = y.reshape([1, 1, 4, 1]).sub(ky);
-  const dots = dx
-    .square()
-    .add(dy.square())
-    .div(-sigma * sigma)
-    .exp();
+  const dots = dx.square().add(dy.square()).div(sigma.square().neg()).exp();
   return merge === 'max' ? dots.max(1) : dots.sum(1);
 }
 
-test.each(['max', 'sum'] as const)('equals the dense formula and its gradient (%s)', (merge) => {
+test.each(['max', 'sum'] as const)('equals the dense formula and its gradients (%s)', (merge) => {
   tf.tidy(() => {
     const keypoints = tf.tensor3d(points, [1, 2, 2]);
+    const sigma = tf.scalar(1.25);
     const upstream = tf.tensor3d(
       Array.from({ length: 24 }, (_, i) => Math.sin(5 * i)),
       [1, 4, 6],
     );
-    const draw = (k: tf.Tensor): tf.Tensor =>
-      keypointMask(k as tf.Tensor3D, { size: [4, 6], sigma: 1.3, merge }).squeeze([3]);
-    const found = tf.valueAndGrad((k) => draw(k).mul(upstream).sum())(keypoints);
-    const expected = tf.valueAndGrad((k) =>
-      dense(k as tf.Tensor3D, 1.3, merge)
-        .mul(upstream)
-        .sum(),
-    )(keypoints);
-    const [image, wanted] = [draw(keypoints).dataSync(), dense(keypoints, 1.3, merge).dataSync()];
+    const draw = (k: tf.Tensor, s: tf.Tensor | number): tf.Tensor =>
+      keypointMask(k as tf.Tensor3D, { size: [4, 6], sigma: s, merge }).squeeze([3]);
+    const found = tf.grads((k, s) => draw(k, s))([keypoints, sigma], upstream);
+    const expected = tf.grads((k, s) => dense(k as tf.Tensor3D, s, merge))(
+      [keypoints, sigma],
+      upstream,
+    );
+    const image = draw(keypoints, 1.25).dataSync();
+    const wanted = dense(keypoints, sigma, merge).dataSync();
     image.forEach((value, i) => expect(value).toBeCloseTo(wanted[i], 5));
-    const [gradient, slope] = [found.grad.dataSync(), expected.grad.dataSync()];
-    gradient.forEach((value, i) => expect(value).toBeCloseTo(slope[i], 5));
+    expect(draw(keypoints, sigma).dataSync()).toEqual(image);
+    found.forEach((gradient, n) => {
+      const slope = expected[n].dataSync();
+      gradient.dataSync().forEach((value, i) => expect(value).toBeCloseTo(slope[i], 5));
+    });
   });
 });
 

@@ -52,6 +52,47 @@ test('names the bone of the largest value, -1 where none reaches', () => {
   );
 });
 
+test('a mirrored pose gives the mirrored image, a reversed bone the same', () => {
+  fc.assert(
+    fc.property(randomPoses, fc.constantFrom(...merges), ({ keypoints, options }, merge) => {
+      const { width } = options;
+      const image = rasterizeSkeleton(keypoints, { ...options, merge });
+      const mirrored = keypoints.map((v, i) => (i % 2 === 0 ? width - 1 - v : v));
+      rasterizeSkeleton(mirrored, { ...options, merge }).forEach((value, i) => {
+        const x = i % width;
+        expect(value).toBeCloseTo(image[i - x + width - 1 - x], 5);
+      });
+      const bones = options.bones.map(([from, to]) => [to, from] as const);
+      rasterizeSkeleton(keypoints, { ...options, bones, merge }).forEach((value, i) => {
+        expect(value).toBeCloseTo(image[i], 5);
+      });
+    }),
+  );
+});
+
+test('max <= softor <= sumClamp <= sum, and wider bones cover more', () => {
+  fc.assert(
+    fc.property(randomPoses, ({ keypoints, options }) => {
+      const draw = (merge: (typeof merges)[number]) =>
+        rasterizeSkeleton(keypoints, { ...options, merge });
+      const [max, softor, clamp, sum] = [
+        draw('max'),
+        draw('softor'),
+        draw('sumClamp'),
+        draw('sum'),
+      ];
+      const perBoneSigma = Array.from(options.perBoneSigma!, (sigma) => 1.1 * sigma);
+      const wider = rasterizeSkeleton(keypoints, { ...options, perBoneSigma });
+      max.forEach((value, i) => {
+        expect(softor[i] - value).toBeGreaterThan(-1e-6);
+        expect(clamp[i] - softor[i]).toBeGreaterThan(-1e-6);
+        expect(sum[i] - clamp[i]).toBeGreaterThan(-1e-6);
+        expect(wider[i] - value).toBeGreaterThan(-1e-6);
+      });
+    }),
+  );
+});
+
 test('takes the first of equal bones', () => {
   const nearest = new Int16Array(3);
   const bones = [

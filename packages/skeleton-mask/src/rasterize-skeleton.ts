@@ -14,6 +14,8 @@ import { spansFor } from './workspace.js';
  * Merge rules: `max`; `sum` (exceeds 1 where bones meet); `sumClamp` = min(1, sum);
  * `softor` = 1 - prod(1 - B_b).
  *
+ * Allocates nothing per call when `out` is given, as soon as one call has seen the largest image.
+ *
  * Source: Yang et al., Mask as Supervision, ECCV 2024, section on the skeleton mask; the segment
  * Gaussian of AutoLink (He et al., NeurIPS 2022).
  *
