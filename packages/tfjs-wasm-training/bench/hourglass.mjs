@@ -1,6 +1,6 @@
 // A small hourglass network and its loss, the same as in peer.py: 64 x 64 images, 16 heat maps.
 import * as tf from '@tensorflow/tfjs';
-import { groupNorm } from '../dist/index.js';
+import { groupNorm, resizeBilinearHalfPixel } from '../dist/index.js';
 
 function block(inC, outC, k = 3, stride = 1) {
   return {
@@ -49,7 +49,7 @@ export function makeHourglass(batch) {
     const skip1 = run(y, layers.skip1);
     let z = run(run(pool(y), layers.bottom0), layers.bottom1);
     z = convolve(run(tf.add(upTo(z, skip1), skip1), layers.up1), layers.project);
-    z = tf.add(upTo(z, skip0), skip0);
+    z = tf.add(resizeBilinearHalfPixel(z, [32, 32]), skip0);
     return convolve(run(z, layers.up0), layers.head);
   }
 

@@ -1,5 +1,10 @@
-"""The network of hourglass.mjs in PyTorch on one thread: CPU milliseconds of one training step."""
+"""The network of hourglass.mjs in PyTorch on one thread.
 
+Answers each line "LAYOUT STEPS" (contiguous or channels_last) of the standard input with the CPU
+milliseconds of that many training steps, as JSON.
+"""
+
+import json
 import sys
 import time
 
@@ -9,7 +14,6 @@ from torch import nn
 
 torch.set_num_threads(1)
 torch.manual_seed(0)
-batch = int(sys.argv[1])
 
 
 class Block(nn.Module):
@@ -38,14 +42,13 @@ class Hourglass(nn.Module):
         skip1 = self.skip1(y)
         z = self.bottom(F.max_pool2d(y, 2))
         z = self.project(self.up1(F.interpolate(z, scale_factor=2) + skip1))
-        return self.head(self.up0(F.interpolate(z, scale_factor=2) + skip0))
+        z = F.interpolate(z, scale_factor=2, mode="bilinear", align_corners=False)
+        return self.head(self.up0(z + skip0))
 
 
-def measure(channels_last):
-    net, x = Hourglass(), torch.randn(batch, 3, 64, 64)
-    if channels_last:
-        net = net.to(memory_format=torch.channels_last)
-        x = x.to(memory_format=torch.channels_last)
+def make_step(batch, memory_format):
+    net = Hourglass().to(memory_format=memory_format)
+    x = torch.randn(batch, 3, 64, 64).to(memory_format=memory_format)
     target = torch.rand(batch, 16, 2)
     line = torch.linspace(0, 1, 32)
     optimizer = torch.optim.Adam(net.parameters(), 1e-3)
@@ -60,20 +63,20 @@ def measure(channels_last):
         optimizer.step()
         return loss.item()
 
-    for _ in range(5):
-        step()
+    return step
+
+
+batch = int(sys.argv[1])
+steps = {
+    "contiguous": make_step(batch, torch.contiguous_format),
+    "channels_last": make_step(batch, torch.channels_last),
+}
+print(json.dumps(torch.__version__), flush=True)
+for line in sys.stdin:
+    layout, count = line.split()
     times = []
-    for _ in range(20):
+    for _ in range(int(count)):
         before = time.process_time()
-        step()
+        steps[layout]()
         times.append((time.process_time() - before) * 1e3)
-    times.sort()
-    return times[10], times[0]
-
-
-for name, channels_last in (("contiguous", False), ("channels last", True)):
-    median, least = measure(channels_last)
-    print(
-        f"PyTorch {torch.__version__}, one thread, {name}: "
-        f"{median:.1f} ms per step (median of 20, least {least:.1f})"
-    )
+    print(json.dumps(times), flush=True)

@@ -1,61 +1,60 @@
-// CPU milliseconds of one training step of a small hourglass network, one core.
-// node bench/step.mjs [auto|on|off] [profile]
-import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
-import { installTraining, TrainingAdam } from '../dist/index.js';
-import { makeHourglass } from './hourglass.mjs';
+// CPU milliseconds of one training step of a small hourglass network on one core, for every variant
+// of the kernels, with PyTorch in turns. node bench/step.mjs [profile]
+import { startPeer } from './start-peer.mjs';
 
-const [mode = 'auto', profile] = process.argv.slice(2);
 const batch = 16;
-await tf.setBackend('wasm');
-const training = await installTraining(tf, { relaxedSimd: mode });
-const { variables, loss } = makeHourglass(batch);
-const adam = new TrainingAdam(1e-3);
+const rounds = 10;
+const stepsPerRound = 3;
+/** Convolutions of the forward pass, and twice that for the gradients. */
+const gflop = 4.72;
 
-function step() {
-  tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(loss, variables);
-    adam.applyGradients(grads);
-    value.dataSync();
-  });
+const variants = [
+  { name: 'plain SIMD', options: { relaxedSimd: 'off', gemm: 'wasm' }, limit: 2.8 },
+  { name: 'relaxed SIMD', options: { relaxedSimd: 'on', gemm: 'wasm' }, limit: 2.2 },
+  { name: 'onnxruntime', options: { gemm: 'onnxruntime' }, limit: 1.3 },
+];
+const layouts = ['contiguous', 'channels_last'];
+const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+
+// Each in a process of its own, so that none pays for what another compiles.
+const runs = [];
+for (const { name, options, limit } of variants) {
+  const worker = await startPeer('hourglass-steps.mjs', batch, JSON.stringify(options));
+  if (worker.ready.error) console.log(`${name}: not measured: ${worker.ready.error}`);
+  else runs.push({ name, limit, worker, request: '', times: [] });
 }
-
-for (let i = 0; i < 5; i++) step();
-const times = Array.from({ length: 20 }, () => {
-  const before = process.cpuUsage();
-  step();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}).toSorted((a, b) => a - b);
+const peer = await startPeer('peer.py', batch);
+for (const layout of peer ? layouts : []) {
+  runs.push({ name: `PyTorch, ${layout}`, worker: peer, request: `${layout} `, times: [] });
+}
 console.log(
-  `tfjs wasm, ${training.simd}, Node ${process.version}: ${times[10].toFixed(1)} ms per step ` +
-    `(median of 20, least ${times[0].toFixed(1)}), heap ${(training.heapBytes() / 1e6).toFixed(0)} MB`,
+  `Node ${process.version}` +
+    (peer ? `, PyTorch ${peer.ready}` : '') +
+    `; batch ${batch}, median CPU ms of ${rounds * stepsPerRound} steps, in turns`,
 );
-
-if (profile) {
-  const spent = new Map();
-  for (const config of tf.getKernelsForBackend('wasm')) {
-    const original = config.kernelFunc;
-    config.kernelFunc = (args) => {
-      const start = performance.now();
-      const result = original(args);
-      const [ms, calls] = spent.get(config.kernelName) ?? [0, 0];
-      spent.set(config.kernelName, [ms + performance.now() - start, calls + 1]);
-      return result;
-    };
+for (const { worker, request } of runs) await worker.ask(`${request}5`); // warm-up
+for (let round = 0; round < rounds; round++) {
+  for (const { worker, request, times } of runs) {
+    times.push(...(await worker.ask(`${request}${stepsPerRound}`)));
   }
-  for (let i = 0; i < 5; i++) step();
-  for (const [name, [ms, calls]] of [...spent].toSorted((a, b) => b[1][0] - a[1][0]).slice(0, 20)) {
-    console.log(`${name.padEnd(26)} ${(ms / 5).toFixed(2).padStart(7)} ms  ${calls / 5} calls`);
-  }
-} else {
-  const peer = fileURLToPath(new URL('peer.py', import.meta.url));
-  const result = existsSync('/usr/bin/python3')
-    ? spawnSync('/usr/bin/python3', [peer, String(batch)], { encoding: 'utf8' })
-    : undefined;
-  if (result?.status === 0) console.log(result.stdout.trim());
-  else console.log('PyTorch peer missing: no python3 with torch (Debian: python3-torch)');
 }
+
+const contiguous = runs.find(({ name }) => name === 'PyTorch, contiguous');
+console.table(
+  runs.map(({ name, times, limit }) => ({
+    name,
+    'ms per step': Number(median(times).toFixed(1)),
+    GFLOPS: Number(((gflop / median(times)) * 1000).toFixed(1)),
+    'times PyTorch': contiguous
+      ? Number((median(times) / median(contiguous.times)).toFixed(2))
+      : '-',
+    'at most': limit ?? '',
+  })),
+);
+for (const { name, worker } of runs) {
+  if (name === 'onnxruntime') console.log(worker.ready.reasons.gemm);
+  if (process.argv[2] !== 'profile' || worker === peer) continue;
+  console.log(`\n${name}: milliseconds per step in each kernel`);
+  console.table((await worker.ask('profile')).slice(0, 15));
+}
+for (const { worker } of runs) worker.stop();
