@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { correctGradients } from './correct-gradients.js';
+import { sizeOf } from './testing/operations/operation.js';
 import { randomFloats } from './testing/random.js';
 import { useVariant, variants } from './testing/variants.js';
 
@@ -30,6 +31,8 @@ const everywhere: Defect[] = [
     shapes: [[1, 3, 3, 2]],
     f: image((x) => tf.avgPool(x, 2, 2, 'same')),
   },
+  { name: "avgPool3d, pad 'same'", shapes: [[1, 3, 3, 2, 2]], f: (x) => tf.avgPool3d(x as tf.Tensor5D, 2, 2, 'same') as tf.Tensor },
+  { name: 'cumsum along the first axis', shapes: [[2, 3]], f: (x) => tf.cumsum(x, 0) },
   { name: 'mirrorPad', shapes: [[4]], f: (x) => tf.mirrorPad(x, [[1, 2]], 'reflect') },
   {
     name: 'dilated conv2d',
@@ -166,6 +169,26 @@ describe.each(variants)('wasm, %s', (variant) => {
       expect(stock).not.toEqual([1, 4]);
       expect(ours).toEqual([1, 4]);
     }
+  });
+
+  const ramp = (...shape: number[]) => tf.reshape(tf.range(0, sizeOf(shape)), shape);
+  const [volume, filter3d] = [[1, 3, 3, 3, 1], [2, 2, 2, 1, 1]]; // prettier-ignore
+  const conv3d = (x: tf.Tensor, w: tf.Tensor) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 2, 'same'); // prettier-ignore
+
+  test.each<[string, () => tf.Tensor]>([
+    ['Conv3DBackpropInputV2', () => tf.grads(conv3d)([ramp(...volume), ramp(...filter3d)])[0]],
+    ['Conv3DBackpropFilterV2', () => tf.grads(conv3d)([ramp(...volume), ramp(...filter3d)])[1]],
+  ])('%s of the backend is wrong: refused', async (name, f) => {
+    const values = () => tf.tidy(() => Array.from(f().dataSync()));
+    const wasm = values();
+    await tf.setBackend('cpu');
+    expect(values()).not.toEqual(wasm);
+    const { uninstall } = await useVariant(variant);
+    const { kernelFunc } = tf.getKernel(name, 'wasm');
+    const refuse = () => kernelFunc({ inputs: {}, backend: tf.backend() });
+    expect(refuse).toThrow(`${name}: tfjs-backend-wasm 4.22 gives wrong numbers`);
+    expect(values).toThrow(/gives wrong numbers/);
+    uninstall();
   });
 
   test('matMul of two broadcast batches', async () => {

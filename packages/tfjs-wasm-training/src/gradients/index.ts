@@ -1,5 +1,6 @@
-import { avgPool } from './avg-pool.js';
+import { avgPool, avgPool3d } from './avg-pool.js';
 import { batchMatMul, maximum, minimum, squaredDifference } from './broadcast.js';
+import { cumsum } from './cumsum.js';
 import { conv2d, depthwiseConv2d } from './dilated-convolution.js';
 import { einsum } from './einsum.js';
 import { mirrorPad } from './mirror-pad.js';
@@ -10,8 +11,10 @@ import type { TrainingGradient } from './training-gradient.js';
 /** All gradients; each reads the attributes of the kernel whose gradient it is. */
 export const trainingGradients = [
   avgPool,
+  avgPool3d,
   batchMatMul,
   conv2d,
+  cumsum,
   depthwiseConv2d,
   einsum,
   leakyRelu,

@@ -57,9 +57,5 @@ function resizeTranspose(
   };
   const [, height, width] = images.shape;
   const [, outHeight, outWidth] = dy.shape;
-  return separableTranspose(
-    dy as tf.Tensor4D,
-    weights(height, outHeight),
-    weights(width, outWidth),
-  );
+  return separableTranspose(dy, [weights(height, outHeight), weights(width, outWidth)]);
 }

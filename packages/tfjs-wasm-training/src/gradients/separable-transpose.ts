@@ -1,30 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeOf } from '../runtime.js';
 
 /**
- * Transpose of a map that acts on rows and columns of images separately: for images x of
- * [batch, height, width, channels] and y = rows x columns^T, this is dx = rows^T dy columns.
+ * Transpose of a map that acts on each axis separately, such as resizing or average pooling: for
+ * images x and y[i, j] = sum over (k, l) of rows[i, k] columns[j, l] x[k, l], this is
+ * dx[k, l] = sum over (i, j) of rows[i, k] columns[j, l] dy[i, j].
  *
- * @param dy [batch, outHeight, outWidth, channels]
- * @param rows [outHeight, height]
- * @param columns [outWidth, width]
+ * @param dy [batch, outHeight, outWidth, channels], or with more axes between batch and channels
+ * @param matrices one [out, size] for each axis of dy, from axis 1 on
  */
-export function separableTranspose(
-  dy: tf.Tensor4D,
-  rows: tf.Tensor2D,
-  columns: tf.Tensor2D,
-): tf.Tensor4D {
-  const [batch, outHeight, outWidth, channels] = dy.shape;
-  const height = rows.shape[1];
-  const width = columns.shape[1];
-  const alongRows = tf.matMul(
-    tf.reshape(rows, [1, outHeight, height]),
-    tf.reshape(dy, [batch, outHeight, outWidth * channels]),
-    true,
-  );
-  const alongBoth = tf.matMul(
-    tf.reshape(columns, [1, outWidth, width]),
-    tf.reshape(alongRows, [batch * height, outWidth, channels]),
-    true,
-  );
-  return tf.reshape(alongBoth, [batch, height, width, channels]);
+export function separableTranspose(dy: tf.Tensor, matrices: tf.Tensor2D[]): tf.Tensor {
+  return matrices.reduce<tf.Tensor>((x, matrix, i) => {
+    const axis = i + 1;
+    const [out, size] = matrix.shape;
+    const before = sizeOf(x.shape.slice(0, axis));
+    const after = sizeOf(x.shape.slice(axis + 1));
+    const product = tf.matMul(
+      tf.reshape(matrix, [1, out, size]),
+      tf.reshape(x, [before, out, after]),
+      true,
+    );
+    return tf.reshape(product, x.shape.with(axis, size));
+  }, dy);
 }

@@ -16,6 +16,7 @@ import { trainingGroupNorm, trainingGroupNormGrad } from './group-norm.js';
 import { identity } from './identity.js';
 import { leakyRelu } from './leaky-relu.js';
 import { avgPoolGrad, maxPoolGrad } from './pool-gradients.js';
+import { refused } from './refused.js';
 import { trainingReluGrad } from './relu-grad.js';
 import { resizeBilinear, resizeBilinearGrad } from './resize-bilinear.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
@@ -44,6 +45,7 @@ export const trainingKernels = [
   identity,
   leakyRelu,
   maxPoolGrad,
+  ...refused,
   resizeBilinear,
   resizeBilinearGrad,
   resizeNearestNeighborGrad,
