@@ -88,15 +88,17 @@ test('patchToImage undoes imageToPatch', () => {
 
 describeGolden('patch_conversion', ({ name, read }) => {
   // The other case is rotated, which a box is not.
-  const run = name === 'patch256' ? test : test.skip;
-  run.each([0, 1, 2])('patch to image, scene %i', (b) => {
-    const [cx, cy, width, height] = values(read('box').pick(b, null));
-    const patch = read('pred_patch_norm').pick(b, null, null).hi(18, 2);
-    const golden = { x: cx - width / 2, y: cy - height / 2, width, height };
-    const found = patchToImage(ndcToPixels(patch, [256, 256]), golden, 256);
-    const expected = values(read('patch_to_image').pick(b, null, null).hi(18, 2));
-    // The released code computes the crop from float32 points.
-    expect(largestDifference(values(found), expected) / 1000).toBeLessThan(tolerance.golden);
+  const unturned = name === 'patch256' ? [0, 1, 2] : [];
+  unturned.forEach((b) => {
+    test(`patch to image, scene ${b}`, () => {
+      const [cx, cy, width, height] = values(read('box').pick(b, null));
+      const patch = read('pred_patch_norm').pick(b, null, null).hi(18, 2);
+      const golden = { x: cx - width / 2, y: cy - height / 2, width, height };
+      const found = patchToImage(ndcToPixels(patch, [256, 256]), golden, 256);
+      const expected = values(read('patch_to_image').pick(b, null, null).hi(18, 2));
+      // The released code computes the crop from float32 points.
+      expect(largestDifference(values(found), expected) / 1000).toBeLessThan(tolerance.golden);
+    });
   });
 });
 

@@ -132,19 +132,21 @@ describeGolden('patch_conversion', ({ name, read }) => {
   });
 
   // The other case is rotated, which cropCamera does not do.
-  const crop = name === 'patch256' ? test : test.skip;
-  crop.each(scenes)('cropCamera', ({ pick, camera }) => {
-    const [cx, cy, width, height] = values(pick('box'));
-    const whole = { ...camera, imageSize: [1000, 1000] as const, intrinsics: rows(pick('K')) };
-    const cropped = cropCamera(
-      whole,
-      { x: cx - width / 2, y: cy - height / 2, width, height },
-      size,
-    );
-    // The released code computes the crop from float32 points.
-    expect(relativeDifference(cropped.intrinsics.flat(), values(pick('K_patch')))).toBeLessThan(
-      tolerance.golden,
-    );
+  const unturned = name === 'patch256' ? scenes : [];
+  unturned.forEach(({ pick, camera }, b) => {
+    test(`cropCamera, scene ${b}`, () => {
+      const [cx, cy, width, height] = values(pick('box'));
+      const whole = { ...camera, imageSize: [1000, 1000] as const, intrinsics: rows(pick('K')) };
+      const cropped = cropCamera(
+        whole,
+        { x: cx - width / 2, y: cy - height / 2, width, height },
+        size,
+      );
+      // The released code computes the crop from float32 points.
+      expect(relativeDifference(cropped.intrinsics.flat(), values(pick('K_patch')))).toBeLessThan(
+        tolerance.golden,
+      );
+    });
   });
 });
 

@@ -1,10 +1,25 @@
-import { circleCamera } from '../test/cameras.js';
-import { parseCamera } from './index.js';
+import fc from 'fast-check';
+import { circleCamera, lens } from '../test/cameras.js';
+import { parseCamera, projectPointsFlat } from './index.js';
 
 const { distortion: _, ...json } = circleCamera(0.3);
 
 test('reads a camera and takes a missing distortion for none', () => {
   expect(parseCamera(JSON.parse(JSON.stringify(json)), 'rig.json')).toEqual(circleCamera(0.3));
+});
+
+test('a camera is its own JSON, to the last bit', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -3, max: 3, noNaN: true }), (angle) => {
+      const camera = circleCamera(angle, lens);
+      const back = parseCamera(JSON.parse(JSON.stringify(camera)), 'rig.json');
+      // -0 is 0 in JSON.
+      expect(JSON.stringify(back)).toBe(JSON.stringify(camera));
+      expect(projectPointsFlat([100, 200, 300], back)).toEqual(
+        projectPointsFlat([100, 200, 300], camera),
+      );
+    }),
+  );
 });
 
 test('ignores keys that it does not know', () => {
