@@ -1,10 +1,13 @@
+import { addSources } from './add-sources.js';
 import { BucketMarching } from './bucket-marching.js';
-import { SQUARE, checkSpacing } from './distance-options.js';
+import { SQUARE } from './distance-options.js';
 import type { SolverDistanceOptions } from './distance-options.js';
 import { EuclideanDistance } from './euclidean-distance.js';
 import { FastMarching, RELEASED } from './fast-marching.js';
+import { Grid } from './grid.js';
 import { maskMoments } from './mask-moments.js';
-import { SourceList } from './source-list.js';
+import type { MaskMoments } from './mask-moments.js';
+import { nearestPixels } from './nearest-pixels.js';
 import { TautPaths } from './taut-paths.js';
 import { weightMap } from './weight-map.js';
 import { weightOptions } from './weight-options.js';
@@ -78,7 +81,8 @@ const NO_OPTIONS = {};
 class Solver implements GeodesicSolver {
   readonly height: number;
   readonly width: number;
-  private readonly sources = new SourceList();
+  private readonly grid: Grid;
+  private readonly central = new Int32Array(256);
   private taut: TautPaths | undefined;
   private buckets: BucketMarching | undefined;
   private marching: FastMarching | undefined;
@@ -88,6 +92,7 @@ class Solver implements GeodesicSolver {
   constructor(height: number, width: number) {
     this.height = height;
     this.width = width;
+    this.grid = new Grid(height, width);
   }
 
   geodesicDistance(
@@ -96,43 +101,39 @@ class Solver implements GeodesicSolver {
     out: Float32Array,
     options: SolverDistanceOptions = NO_OPTIONS,
   ): void {
-    const { speed = null, labels = null, spacing = SQUARE, snap = false } = options;
-    const { order = speed === null ? 'exact' : 2 } = options;
-    this.check('geodesicDistance', 'mask', mask);
-    this.check('geodesicDistance', 'out', out);
-    if (labels !== null) this.check('geodesicDistance', 'labels', labels);
-    checkSpacing('geodesicDistance', spacing);
+    const { speed, labels, spacing = SQUARE, snap = false } = options;
+    const { order = speed === undefined ? 'exact' : 2 } = options;
+    this.check('geodesicDistance', { mask, out, labels, speed }, spacing);
     if (order !== 'exact' && order !== 1 && order !== 2) {
       throw new Error(
         `geodesicDistance: order must be 'exact', 1 or 2, found ${String(order as unknown)}.`,
       );
     }
-    if (speed !== null) this.checkSpeed(mask, speed, order);
-    this.sources.read(mask, this.height, this.width, sources, snap, spacing);
-    const { pixels, count } = this.sources;
+    if (speed !== undefined) this.checkSpeed(mask, speed, order);
+    const { grid } = this;
+    grid.load(mask);
+    addSources(grid, mask, sources, snap, spacing);
     if (order === 'exact') {
-      this.taut ??= new TautPaths(this.height, this.width);
-      this.taut.run(mask, pixels, count, out, labels, spacing[0], spacing[1]);
-    } else if (order === 1 && speed === null && labels === null) {
-      this.buckets ??= new BucketMarching(this.height, this.width);
-      this.buckets.run(mask, pixels, count, out, spacing[0], spacing[1]);
+      this.taut ??= new TautPaths(grid);
+      this.taut.run(spacing[0], spacing[1]);
+    } else if (order === 1 && speed === undefined && labels === undefined) {
+      this.buckets ??= new BucketMarching(grid);
+      this.buckets.run(spacing[0], spacing[1]);
     } else {
-      this.marching ??= new FastMarching(this.height, this.width);
-      this.marching.run(mask, pixels, count, out, labels, order, spacing[0], spacing[1], speed);
+      this.marching ??= new FastMarching(grid);
+      this.marching.run(order, spacing[0], spacing[1], speed);
     }
+    grid.write(out, labels);
   }
 
   distanceToMask(
     mask: ArrayLike<number>,
     out: Float32Array,
-    { spacing = SQUARE, nearest = undefined }: SolverMaskDistanceOptions = NO_OPTIONS,
+    { spacing = SQUARE, nearest }: SolverMaskDistanceOptions = NO_OPTIONS,
   ): void {
-    this.check('distanceToMask', 'mask', mask);
-    this.check('distanceToMask', 'out', out);
-    if (nearest !== undefined) this.check('distanceToMask', 'nearest', nearest);
-    checkSpacing('distanceToMask', spacing);
+    this.check('distanceToMask', { mask, out, nearest }, spacing);
     this.euclidean ??= new EuclideanDistance(this.height, this.width);
-    this.euclidean.run(mask, out, nearest ?? null, spacing[0], spacing[1]);
+    this.euclidean.run(mask, out, nearest, spacing[0], spacing[1]);
   }
 
   geodesicWeight(
@@ -140,70 +141,83 @@ class Solver implements GeodesicSolver {
     out: Float32Array,
     options?: GeodesicWeightOptions,
   ): void {
-    this.check('geodesicWeight', 'mask', mask);
-    this.check('geodesicWeight', 'out', out);
+    this.check('geodesicWeight', { mask, out }, SQUARE);
     const { params, normalize, compat } = weightOptions(options);
+    const moments = maskMoments(mask, this.height, this.width);
     this.background ??= new Float32Array(out.length);
-    const drawn = compat ? this.releasedDistances(mask, out) : this.distances(mask, out);
-    if (drawn) weightMap(mask, out, this.background, params, normalize, compat);
-    else out.fill(1);
+    if (compat ? this.releasedDistances(mask, out, moments) : this.distances(mask, out, moments)) {
+      weightMap(mask, out, this.background, params, normalize, compat);
+    } else {
+      out.fill(1);
+    }
   }
 
   /** Distances inside (into `out`) and outside the mask; false for an empty mask. */
-  private distances(mask: ArrayLike<number>, out: Float32Array): boolean {
-    const moments = maskMoments(mask, this.height, this.width);
-    if (moments.count === 0) return false;
-    this.sources.takeNearestTo(mask, this.height, this.width, moments);
-    this.taut ??= new TautPaths(this.height, this.width);
-    this.taut.run(mask, this.sources.pixels, this.sources.count, out, null, 1, 1);
-    this.euclidean ??= new EuclideanDistance(this.height, this.width);
-    this.euclidean.run(mask, this.background!, null, 1, 1);
-    return true;
+  private distances(mask: ArrayLike<number>, out: Float32Array, moments: MaskMoments): boolean {
+    const { grid, central, width, height } = this;
+    grid.load(mask);
+    // All pixels nearest to the centroid, so that a flipped mask has the flipped map.
+    const found = nearestPixels(mask, width, moments, SQUARE, central);
+    for (let k = 0; k < found; k++) grid.add(central[k]);
+    this.taut ??= new TautPaths(grid);
+    this.taut.run(1, 1);
+    grid.write(out);
+    this.euclidean ??= new EuclideanDistance(height, width);
+    this.euclidean.run(mask, this.background!, undefined, 1, 1);
+    return found > 0;
   }
 
   /** The released code truncates the centroid and gives up when it is not inside the mask. */
-  private releasedDistances(mask: ArrayLike<number>, out: Float32Array): boolean {
-    const { count, sumX, sumY } = maskMoments(mask, this.height, this.width);
-    const x = Math.trunc(sumX / count);
-    const y = Math.trunc(sumY / count);
-    if (count === 0 || mask[y * this.width + x] === 0) return false;
-    const { sources } = this;
-    const marching = (this.marching ??= new FastMarching(this.height, this.width));
-    sources.count = 0;
-    sources.add(x, y);
-    marching.run(mask, sources.pixels, 1, out, null, RELEASED, 1, 1, null);
-    sources.count = 0;
-    for (let i = 0; i < mask.length; i++) {
-      if (mask[i] !== 0) sources.add(i % this.width, Math.floor(i / this.width));
-    }
-    const { pixels } = sources;
-    marching.run(null, pixels, sources.count, this.background!, null, RELEASED, 1, 1, null);
+  private releasedDistances(
+    mask: ArrayLike<number>,
+    out: Float32Array,
+    { count, sumX, sumY }: MaskMoments,
+  ): boolean {
+    const { grid, width } = this;
+    const centre = Math.trunc(sumY / count) * width + Math.trunc(sumX / count);
+    if (count === 0 || mask[centre] === 0) return false;
+    this.marching ??= new FastMarching(grid);
+    grid.load(mask);
+    grid.add(centre);
+    this.marching.run(RELEASED, 1, 1);
+    grid.write(out);
+    grid.load(null);
+    for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) grid.add(i);
+    this.marching.run(RELEASED, 1, 1);
+    grid.write(this.background!);
     return true;
   }
 
   private checkSpeed(mask: ArrayLike<number>, speed: ArrayLike<number>, order: unknown): void {
-    this.check('geodesicDistance', 'speed', speed);
     if (order === 'exact') {
-      throw new Error(
-        `geodesicDistance: order 'exact' holds for constant speed only; use order 1 or 2 with speed.`,
-      );
+      throw new Error(`geodesicDistance: order 'exact' is for constant speed; use 1 or 2.`);
     }
     for (let i = 0; i < speed.length; i++) {
       if (mask[i] === 0 || (speed[i] > 0 && speed[i] < Infinity)) continue;
-      const at = `[${i % this.width}, ${Math.floor(i / this.width)}]`;
       throw new Error(
         `geodesicDistance: speed must be positive and finite inside the mask, found ${speed[i]} ` +
-          `at [x, y] = ${at}; take pixels that the front may not enter out of the mask.`,
+          `at [x, y] = [${i % this.width}, ${Math.floor(i / this.width)}].`,
       );
     }
   }
 
-  private check(name: string, argument: string, array: ArrayLike<number>): void {
-    const length = this.height * this.width;
-    if (array.length !== length) {
+  private check(
+    name: string,
+    arrays: Record<string, ArrayLike<number> | undefined>,
+    spacing: readonly [x: number, y: number],
+  ): void {
+    const { height, width } = this;
+    for (const key in arrays) {
+      const found = arrays[key]?.length ?? height * width;
+      if (found === height * width) continue;
       throw new Error(
-        `${name}: ${argument} must have height x width = ${this.height} x ${this.width} = ` +
-          `${length} entries, found ${array.length}.`,
+        `${name}: ${key} must have ${height} x ${width} = ${height * width} entries, found ${found}.`,
+      );
+    }
+    const [x, y] = spacing;
+    if (spacing.length !== 2 || !(x > 0 && x < Infinity && y > 0 && y < Infinity)) {
+      throw new Error(
+        `${name}: spacing must be two positive finite numbers [x, y], found [${spacing.join(', ')}].`,
       );
     }
   }

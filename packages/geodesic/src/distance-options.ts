@@ -37,13 +37,3 @@ export interface SolverDistanceOptions extends CommonOptions {
 
 /** Pixel size for options that leave it out. @internal */
 export const SQUARE: readonly [x: number, y: number] = [1, 1];
-
-/** Throws unless both sizes are finite and positive. @internal */
-export function checkSpacing(name: string, spacing: readonly [x: number, y: number]): void {
-  const [x, y] = spacing;
-  if (spacing.length !== 2 || !(x > 0 && x < Infinity && y > 0 && y < Infinity)) {
-    throw new Error(
-      `${name}: spacing must be two positive finite numbers [x, y], found [${spacing.join(', ')}].`,
-    );
-  }
-}

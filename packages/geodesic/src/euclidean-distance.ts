@@ -29,7 +29,7 @@ export class EuclideanDistance {
   run(
     mask: ArrayLike<number>,
     out: Float32Array,
-    nearest: Int32Array | null,
+    nearest: Int32Array | undefined,
     spacingX: number,
     spacingY: number,
   ): void {
@@ -50,7 +50,7 @@ export class EuclideanDistance {
     y: number,
     mask: ArrayLike<number>,
     out: Float32Array,
-    nearest: Int32Array | null,
+    nearest: Int32Array | undefined,
     squareX: number,
     squareY: number,
   ): void {
@@ -99,7 +99,7 @@ export class EuclideanDistance {
         end = Math.floor((low[k + 1] - f + squareX * (b * b - a * a)) / (2 * squareX * (b - a)));
         if (end >= width) end = width - 1;
       }
-      if (nearest !== null && x <= end) {
+      if (nearest !== undefined && x <= end) {
         const steps = rows[row + a];
         const above = y >= steps && mask[(y - steps) * width + a] !== 0;
         nearest.fill((above ? y - steps : y + steps) * width + a, row + x, row + end + 1);

@@ -1,15 +1,14 @@
+import { MARGIN } from './grid.js';
+import type { Grid } from './grid.js';
 import { MinHeap } from './min-heap.js';
 
 /** Order 2 as scikit-fmm computes it, see `FastMarching`. @internal */
 export const RELEASED = 3;
 
-/** States of a pixel; the front may enter up to NARROW. */
-const FAR = 0;
-const NARROW = 1;
-const FROZEN = 2;
-const OUTSIDE = 3;
-/** Rows and columns around the image, so that a second-order stencil needs no bounds check. */
-const MARGIN = 2;
+/** States of a pixel: outside, then as `Grid.inside` has it, then reached. */
+const FAR = 1;
+const NARROW = 2;
+const FROZEN = 3;
 /** No value. */
 const NONE = -1;
 /** Second-order differences would overshoot where the speed changes by this factor. */
@@ -30,8 +29,7 @@ const JUMP = 2;
  * @internal
  */
 export class FastMarching {
-  private readonly height: number;
-  private readonly width: number;
+  private readonly grid: Grid;
   private readonly stride: number;
   private readonly state: Uint8Array;
   private readonly value: Float64Array;
@@ -44,64 +42,36 @@ export class FastMarching {
   private weightY = 1;
   private order = 1;
 
-  constructor(height: number, width: number) {
-    this.height = height;
-    this.width = width;
-    this.stride = width + 2 * MARGIN;
-    const size = (height + 2 * MARGIN) * this.stride;
-    this.state = new Uint8Array(size);
-    this.value = new Float64Array(size);
-    this.batch = new Int32Array(size);
+  constructor(grid: Grid) {
+    this.grid = grid;
+    this.stride = grid.stride;
+    this.state = grid.inside;
+    this.value = grid.value;
+    this.batch = new Int32Array(grid.value.length);
   }
 
-  /**
-   * Writes distances from the nearest of the sources (x, y pairs), and the index of that source:
-   * each pixel takes that of its neighbour of least value. Without a mask the front moves everywhere.
-   */
-  run(
-    mask: ArrayLike<number> | null,
-    sources: ArrayLike<number>,
-    count: number,
-    out: Float32Array,
-    labels: Int32Array | null,
-    order: number,
-    spacingX: number,
-    spacingY: number,
-    speed: ArrayLike<number> | null,
-  ): void {
-    const { width, height, stride, state, value } = this;
+  /** Fills the grid with distances from its sources, and labels; changes `inside`. */
+  run(order: number, spacingX: number, spacingY: number, speed?: ArrayLike<number>): void {
+    const { state, grid } = this;
+    const { width, height, stride, sources, count } = grid;
     this.order = order;
     this.weightX = 1 / (spacingX * spacingX);
     this.weightY = 1 / (spacingY * spacingY);
     this.slowness = null;
-    if (speed !== null) this.slowness = this.slownessBuffer ??= new Float64Array(value.length);
-    state.fill(OUTSIDE);
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0, p = (y + MARGIN) * stride + MARGIN; x < width; x++, i++, p++) {
-        if (mask === null || mask[i] !== 0) state[p] = FAR;
-        if (speed !== null) this.slowness![p] = 1 / speed[i];
+    if (speed !== undefined) {
+      this.slowness = this.slownessBuffer ??= new Float64Array(state.length);
+      for (let y = 0, i = 0; y < height; y++) {
+        for (let x = 0, p = (y + MARGIN) * stride + MARGIN; x < width; x++, i++, p++) {
+          this.slowness[p] = 1 / speed[i];
+        }
       }
     }
-    labels?.fill(NONE);
-    for (let k = count - 1; k >= 0; k--) {
-      const i = sources[2 * k + 1] * width + sources[2 * k];
-      const p = (sources[2 * k + 1] + MARGIN) * stride + sources[2 * k] + MARGIN;
-      if (labels !== null) labels[i] = k;
-      state[p] = FROZEN;
-      value[p] = 0;
-    }
-    for (let k = 0; k < count; k++) {
-      this.relaxAround((sources[2 * k + 1] + MARGIN) * stride + sources[2 * k] + MARGIN);
-    }
-    this.march(labels);
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0, p = (y + MARGIN) * stride + MARGIN; x < width; x++, i++, p++) {
-        out[i] = state[p] === FROZEN ? value[p] : Infinity;
-      }
-    }
+    for (let k = 0; k < count; k++) state[sources[k]] = FROZEN;
+    for (let k = 0; k < count; k++) this.relaxAround(sources[k]);
+    this.march();
   }
 
-  private march(labels: Int32Array | null): void {
+  private march(): void {
     const { state, value, batch, heap } = this;
     while (heap.size > 0) {
       const arrival = heap.least;
@@ -113,26 +83,23 @@ export class FastMarching {
         batch[count++] = p;
       }
       for (let k = 0; k < count; k++) {
-        if (labels !== null) this.inheritLabel(batch[k], labels);
+        this.inheritLabel(batch[k]);
         this.relaxAround(batch[k]);
       }
     }
   }
 
-  /** Takes the label of the neighbour of least value; of equal ones the least label. */
-  private inheritLabel(p: number, labels: Int32Array): void {
-    const { state, value, stride, width } = this;
-    const y = Math.floor(p / stride);
-    const i = (y - MARGIN) * width + p - y * stride - MARGIN;
+  /** A pixel takes the label of its neighbour of least value; of equal ones the least label. */
+  private inheritLabel(p: number): void {
+    const { state, value, stride } = this;
+    const { label } = this.grid;
     let least = value[p];
     for (let side = 0; side < 4; side++) {
-      const sign = 1 - 2 * (side & 1);
-      const q = p + sign * (side < 2 ? 1 : stride);
+      const q = p + (1 - 2 * (side & 1)) * (side < 2 ? 1 : stride);
       if (state[q] !== FROZEN || value[q] >= value[p] || value[q] > least) continue;
-      const label = labels[i + sign * (side < 2 ? 1 : width)];
-      if (value[q] === least && label > labels[i]) continue;
+      if (value[q] === least && label[q] > label[p]) continue;
       least = value[q];
-      labels[i] = label;
+      label[p] = label[q];
     }
   }
 
@@ -141,7 +108,7 @@ export class FastMarching {
     for (let side = 0; side < 4; side++) {
       const step = (1 - 2 * (side & 1)) * (side < 2 ? 1 : stride);
       const near = state[p + step];
-      if (near <= NARROW) this.relax(p + step);
+      if (near === FAR || near === NARROW) this.relax(p + step);
       else if (this.order > 1 && near === FROZEN && state[p + 2 * step] === NARROW) {
         this.relax(p + 2 * step);
       }

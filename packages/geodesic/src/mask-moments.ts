@@ -1,9 +1,12 @@
+/** Number of pixels and sums of their coordinates. @internal */
+export interface MaskMoments {
+  readonly count: number;
+  readonly sumX: number;
+  readonly sumY: number;
+}
+
 /** Pixel count and coordinate sums of a flat mask; integers, hence exact. @internal */
-export function maskMoments(
-  mask: ArrayLike<number>,
-  height: number,
-  width: number,
-): { count: number; sumX: number; sumY: number } {
+export function maskMoments(mask: ArrayLike<number>, height: number, width: number): MaskMoments {
   let count = 0;
   let sumX = 0;
   let sumY = 0;

@@ -1,4 +1,6 @@
-/** Binary heap of integers by number keys. Nothing is moved: outdated entries are for the taker. @internal */
+import { doubled } from './grid.js';
+
+/** Binary heap of integers by number keys. Outdated entries stay: they are for the taker. @internal */
 export class MinHeap {
   size = 0;
   private keys = new Float64Array(64);
@@ -11,12 +13,8 @@ export class MinHeap {
 
   push(key: number, item: number): void {
     if (this.size === this.keys.length) {
-      const keys = new Float64Array(2 * this.size);
-      keys.set(this.keys);
-      this.keys = keys;
-      const items = new Int32Array(2 * this.size);
-      items.set(this.items);
-      this.items = items;
+      this.keys = doubled(this.keys);
+      this.items = doubled(this.items);
     }
     const { keys, items } = this;
     let k = this.size++;

@@ -1,6 +1,6 @@
 import type { NdArray } from 'ndarray';
 import { SQUARE } from './distance-options.js';
-import { nearestIndex } from './nearest-index.js';
+import { nearestPixels } from './nearest-pixels.js';
 import { readMask } from './read-mask.js';
 
 /**
@@ -25,10 +25,12 @@ export function nearestMaskPixel(
   mask: NdArray,
   point: readonly [x: number, y: number],
 ): [x: number, y: number] | null {
-  const { flat, height, width } = readMask('nearestMaskPixel', mask);
+  const { flat, width } = readMask('nearestMaskPixel', mask);
   if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) {
     throw new Error(`nearestMaskPixel: point must be finite [x, y], found [${point.join(', ')}].`);
   }
-  const nearest = nearestIndex(flat, height, width, point[0], point[1], SQUARE);
-  return nearest < 0 ? null : [nearest % width, Math.floor(nearest / width)];
+  const found = new Int32Array(1);
+  const moments = { count: 1, sumX: point[0], sumY: point[1] };
+  if (nearestPixels(flat, width, moments, SQUARE, found) === 0) return null;
+  return [found[0] % width, Math.floor(found[0] / width)];
 }

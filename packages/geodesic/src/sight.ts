@@ -1,3 +1,6 @@
+import type { Grid } from './grid.js';
+import { doubled } from './grid.js';
+
 /** More cells than any mask has. */
 const MANY = 0x3fffffff;
 /** Numbers per waiting cone. */
@@ -24,13 +27,8 @@ export const BLOCKED = 0;
  * @internal
  */
 export abstract class Sight {
-  protected readonly width: number;
-  protected readonly height: number;
-  protected readonly stride: number;
-  /** BLOCKED or not, with a margin of one cell. */
+  protected readonly grid: Grid;
   protected readonly cells: Uint8Array;
-  protected out: Float32Array = new Float32Array(0);
-  protected labels: Int32Array | null = null;
   /** Squares of half a pixel's sides, and the width of a pixel. */
   protected squareX = 0;
   protected squareY = 0;
@@ -43,14 +41,14 @@ export abstract class Sight {
   protected odd = 0;
   protected sx = 1;
   protected sy = 1;
+  /** Index of cell (0, 0) of the quadrant. */
+  private start = 0;
   private cones = new Int32Array(64 * CONE);
   private waiting = 0;
 
-  constructor(height: number, width: number) {
-    this.width = width;
-    this.height = height;
-    this.stride = width + 2;
-    this.cells = new Uint8Array((height + 2) * this.stride);
+  constructor(grid: Grid) {
+    this.grid = grid;
+    this.cells = grid.inside;
   }
 
   /** Called for every reflex corner at (u, v) of the present quadrant that a path can bend around. */
@@ -60,6 +58,9 @@ export abstract class Sight {
   protected look(sx: number, sy: number, lu: number, lv: number, hu: number, hv: number): void {
     this.sx = sx;
     this.sy = sy;
+    const column = sx < 0 ? (this.x - 1) >> 1 : this.x >> 1;
+    const row = sy < 0 ? (this.y - 1) >> 1 : this.y >> 1;
+    this.start = row * this.grid.stride + column;
     this.enter(0, lu, lv, hu, hv, MANY);
     while (this.waiting > 0) {
       const { cones } = this;
@@ -78,11 +79,7 @@ export abstract class Sight {
   private wait(j: number, lu: number, lv: number, hu: number, hv: number, wall: number): void {
     const at = this.waiting;
     this.waiting += CONE;
-    if (this.waiting > this.cones.length) {
-      const grown = new Int32Array(2 * this.cones.length);
-      grown.set(this.cones);
-      this.cones = grown;
-    }
+    if (at === this.cones.length) this.cones = doubled(this.cones);
     const { cones } = this;
     cones[at] = j;
     cones[at + 1] = lu;
@@ -92,14 +89,6 @@ export abstract class Sight {
     cones[at + 5] = wall;
   }
 
-  /** Index in `cells` of cell (0, j) of the present quadrant. */
-  private rowStart(j: number): number {
-    const { x, y, sx, sy, odd } = this;
-    const column = odd === 1 || sx > 0 ? x >> 1 : (x >> 1) - 1;
-    const row = odd === 1 || sy > 0 ? y >> 1 : (y >> 1) - 1;
-    return (row + sy * j + 1) * this.stride + column + 1;
-  }
-
   /** The cell that a ray is in at height `at`, the next one on the edge between two. */
   private cellOn(u: number, v: number, at: number): number {
     return v === 0 ? MANY : Math.floor((u * at + this.odd * v) / (2 * v));
@@ -107,13 +96,14 @@ export abstract class Sight {
 
   /** Lets a cone into row j; `wall` is the first blocked cell right of it in the row before. */
   private enter(j: number, lu: number, lv: number, hu: number, hv: number, wall: number): void {
-    const { cells, stride, sx, odd } = this;
+    const { cells, sx, odd } = this;
     const v = 2 * j - odd;
-    const row = this.rowStart(j);
+    const down = this.sy * this.grid.stride;
+    const row = this.start + down * j;
     let k = 0;
     let last = 0;
     if (j > 0) {
-      const before = row - this.sy * stride;
+      const before = row - down;
       k = this.cellOn(lu, lv, v);
       last = this.cellOn(hu, hv, v);
       if (last >= wall) {
@@ -167,11 +157,10 @@ export abstract class Sight {
     hu: number,
     hv: number,
   ): number {
-    const { cells, sx, odd, out, labels, distance, label, slack, squareX } = this;
+    const { cells, sx, odd, distance, slack, squareX } = this;
+    const { value, label } = this.grid;
     const v = 2 * j - odd + 1;
     const squareV = this.squareY * v * v;
-    const y = Math.floor(row / this.stride) - 1;
-    const outRow = row - this.stride - 1 - 2 * y;
     const from = this.cellOn(lu, lv, v);
     const to = this.cellOn(hu, hv, v);
     const seenFrom = (2 * from - odd + 1) * lv >= lu * v ? from : from + 1;
@@ -183,19 +172,14 @@ export abstract class Sight {
     for (; k <= to && cells[row + sx * k] !== BLOCKED; k++) {
       const u = 2 * k - odd + 1;
       const length = distance + Math.sqrt(squareX * u * u + squareV);
-      const i = outRow + sx * k;
+      const c = row + sx * k;
       // Within half a pixel both this length and the shortest one change by half a pixel at most.
-      if (length >= out[i] + slack) continue;
+      if (length >= value[c] + slack) continue;
       if (firstAlive < 0) firstAlive = k;
       lastAlive = k;
-      if (k < seenFrom || k > seenTo) continue;
-      const rounded = Math.fround(length);
-      if (rounded < out[i]) {
-        out[i] = rounded;
-        if (labels !== null) labels[i] = label;
-      } else if (labels !== null && rounded === out[i] && label < labels[i]) {
-        labels[i] = label;
-      }
+      if (k < seenFrom || k > seenTo || length > value[c]) continue;
+      if (length < value[c] || this.label < label[c]) label[c] = this.label;
+      value[c] = length;
     }
     if (firstAlive < 0) return k;
     // Leave the ends where this root cannot be the nearest any more.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { pixelsOf, randomMask } from '../test/random-mask.js';
 import { shortestPaths } from '../test/shortest-paths.js';
+import { Grid } from './grid.js';
 import { TautPaths } from './taut-paths.js';
 
 const spacings = fc.oneof(
@@ -23,15 +24,11 @@ test('finds the shortest paths of a visibility graph, and their sources', () => 
         const sources = picks.map((pick) => pixels[pick % pixels.length]);
         const out = new Float32Array(h * w);
         const labels = new Int32Array(h * w);
-        new TautPaths(h, w).run(
-          mask.data,
-          sources.flat(),
-          sources.length,
-          out,
-          labels,
-          spacing[0],
-          spacing[1],
-        );
+        const grid = new Grid(h, w);
+        grid.load(mask.data);
+        for (const [x, y] of sources) grid.add(y * w + x);
+        new TautPaths(grid).run(spacing[0], spacing[1]);
+        grid.write(out, labels);
         const each = sources.map((source) => shortestPaths(mask.data, h, w, source, spacing));
         out.forEach((found, i) => {
           const expected = Math.min(...each.map((distances) => distances[i]));
@@ -54,7 +51,11 @@ test('gives the same for sources in any number and order', () => {
       const sources = pixelsOf(mask).filter(() => stream.next().value % 3 > 0);
       const distances = (list: [number, number][]): Float32Array => {
         const out = new Float32Array(h * w);
-        new TautPaths(h, w).run(mask.data, list.flat(), list.length, out, null, 1, 1);
+        const grid = new Grid(h, w);
+        grid.load(mask.data);
+        for (const [x, y] of list) grid.add(y * w + x);
+        new TautPaths(grid).run(1, 1);
+        grid.write(out);
         return out;
       };
       const nearest = new Float32Array(h * w).fill(Infinity);

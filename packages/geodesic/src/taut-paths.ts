@@ -1,3 +1,5 @@
+import { doubled } from './grid.js';
+import type { Grid } from './grid.js';
 import { MinHeap } from './min-heap.js';
 import { BLOCKED, CLOCKWISE, COUNTER_CLOCKWISE, Sight } from './sight.js';
 
@@ -27,57 +29,34 @@ export class TautPaths extends Sight {
   private end = 0;
   private readonly queue = new MinHeap();
 
-  constructor(height: number, width: number) {
-    super(height, width);
-    this.holder = new Int32Array(2 * (height + 1) * (width + 1)).fill(-1);
+  constructor(grid: Grid) {
+    super(grid);
+    this.holder = new Int32Array(2 * grid.inside.length).fill(-1);
   }
 
-  /** Writes distances from the nearest of the sources (x, y pairs), and the index of that source. */
-  run(
-    mask: ArrayLike<number>,
-    sources: ArrayLike<number>,
-    count: number,
-    out: Float32Array,
-    labels: Int32Array | null,
-    spacingX: number,
-    spacingY: number,
-  ): void {
-    const { width, height, stride, cells, queue } = this;
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0, c = (y + 1) * stride + 1; x < width; x++, i++, c++) {
-        cells[c] = mask[i] === 0 ? BLOCKED : FREE;
-      }
-    }
-    out.fill(Infinity);
-    labels?.fill(-1);
-    this.out = out;
-    this.labels = labels;
+  /** Fills the grid with distances from its sources, and labels; changes `inside`. */
+  run(spacingX: number, spacingY: number): void {
+    const { queue, holder } = this;
     this.squareX = (spacingX * spacingX) / 4;
     this.squareY = (spacingY * spacingY) / 4;
     this.slack = spacingX;
-    this.lookFromSources(sources, count);
+    this.lookFromSources();
     while (queue.size > 0) this.lookFromCorner(queue.pop());
     const { corners } = this;
     for (let c = 0; c < this.end; c += CORNER) {
-      this.holder[this.slot(corners[c], corners[c + 1], corners[c + 2])] = -1;
+      holder[this.slot(corners[c], corners[c + 1], corners[c + 2])] = -1;
     }
     this.end = 0;
   }
 
-  private lookFromSources(sources: ArrayLike<number>, count: number): void {
-    const { cells, stride, out, labels } = this;
-    for (let k = count - 1; k >= 0; k--) {
-      const i = sources[2 * k + 1] * this.width + sources[2 * k];
-      cells[(sources[2 * k + 1] + 1) * stride + sources[2 * k] + 1] = SOURCE;
-      out[i] = 0;
-      if (labels !== null) labels[i] = k;
-    }
+  private lookFromSources(): void {
+    const { cells } = this;
+    const { stride, label, sources, count } = this.grid;
+    for (let k = 0; k < count; k++) cells[sources[k]] = SOURCE;
     // Far apart in the list first: each new one of a dense row then only sees to half-way.
     const step = coprime(count);
     for (let n = 0, k = 0; n < count; n++, k = (k + step) % count) {
-      const x = sources[2 * k];
-      const y = sources[2 * k + 1];
-      const c = (y + 1) * stride + x + 1;
+      const c = sources[k];
       if (cells[c] === DONE) continue;
       cells[c] = DONE;
       // Paths from a source that is enclosed by sources are no shorter than theirs.
@@ -87,10 +66,11 @@ export class TautPaths extends Sight {
         cells[c - stride] === FREE ||
         cells[c + stride] === FREE;
       if (!open) continue;
-      this.x = 2 * x + 1;
-      this.y = 2 * y + 1;
+      const row = Math.floor(c / stride);
+      this.x = 2 * (c - row * stride) + 1;
+      this.y = 2 * row + 1;
       this.distance = 0;
-      this.label = labels === null ? k : labels[y * this.width + x];
+      this.label = label[c];
       this.odd = 1;
       this.look(1, 1, 0, 1, 1, 0);
       this.look(1, -1, 0, 1, 1, 0);
@@ -126,7 +106,7 @@ export class TautPaths extends Sight {
 
   /** A corner's place in `holder`; the sectors behind it lie in two quadrants of opposite sides. */
   private slot(x: number, y: number, sx: number): number {
-    return y * (this.width + 1) + x + (sx > 0 ? 1 : 0);
+    return y * this.grid.stride + x + (sx > 0 ? 1 : 0);
   }
 
   /** Offers a distance to a corner with the sector behind it. */
@@ -150,11 +130,7 @@ export class TautPaths extends Sight {
     }
     const c = this.end;
     this.end += CORNER;
-    if (c === corners.length) {
-      this.corners = new Float64Array(2 * c);
-      this.corners.set(corners);
-      corners = this.corners;
-    }
+    if (c === corners.length) this.corners = corners = doubled(corners);
     corners[c] = x;
     corners[c + 1] = y;
     corners[c + 2] = sx;
@@ -177,11 +153,12 @@ export class TautPaths extends Sight {
 
   /** Goes from a corner along a grid line to the first corner that a path can bend around. */
   private follow(dx: number, dy: number): void {
-    const { cells, stride, x, y } = this;
+    const { cells, x, y } = this;
+    const { stride } = this.grid;
     const across = dx === 0 ? 1 : stride;
     const ahead = dx + dy * stride;
     // The cells on both sides of the edge ahead.
-    let right = (y / 2 + 1) * stride + x / 2 + 1;
+    let right = (y / 2) * stride + x / 2;
     if (dx < 0) right -= 1;
     if (dy < 0) right -= stride;
     let left = right - across;
