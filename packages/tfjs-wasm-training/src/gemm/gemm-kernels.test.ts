@@ -36,7 +36,7 @@ const convolutions: fc.Arbitrary<TestConvolution> = fc
 describe('gemmKernels', () => {
   let runtime: Runtime;
   const onnxruntime = plainOnnxruntime();
-  const kernels = gemmKernels(onnxruntime, { work: 0, depth: 0 });
+  const kernels = gemmKernels(onnxruntime, { work: 0, depth: 0, columns: 0 });
   let leftOver = 0;
 
   beforeAll(async () => {

@@ -8,10 +8,10 @@ import type { Matrix, Onnxruntime } from './onnxruntime.js';
 /** Patches of so many floats are still in a cache when they are multiplied. */
 const PATCH_FLOATS = 512 * 1024;
 /**
- * What is worth a call: below so many multiplications it costs more than it gains, and with shorter
- * rows the products wait for memory.
+ * What is worth a call: below so many multiplications it costs more than it gains, and products of
+ * shorter rows or with fewer columns wait for memory.
  */
-const LEAST = { work: 200_000, depth: 48 };
+const LEAST = { work: 200_000, depth: 48, columns: 24 };
 
 const plain = { transposeA: false, transposeB: false };
 const firstTransposed = { transposeA: true, transposeB: false };
@@ -160,7 +160,7 @@ export function gemmKernels(onnxruntime: Onnxruntime, least = LEAST): TrainingKe
   function isWorthwhile(c: DenseConvolution): boolean {
     const depth = c.filterHeight * c.filterWidth * c.inChannels;
     const work = c.images * c.outHeight * c.outWidth * depth * c.outChannels;
-    return depth >= least.depth && work >= least.work;
+    return depth >= least.depth && c.outChannels >= least.columns && work >= least.work;
   }
 
   /** Patches times the filter at `filter`, [depth, outChannels]. */
