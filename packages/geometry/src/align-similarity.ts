@@ -22,7 +22,7 @@ export interface AlignOptions {
  * The similarity that brings `source` closest to `target` in the least-squares sense (Procrustes).
  *
  * @param source [N, 3], any unit. @param target [N, 3], corresponding points.
- * @returns scale, rotation (det +1 unless `reflection`), translation, and `aligned` [N, 3]: the
+ * @returns scale, rotation (det +1 unless `reflection`), translation, and `aligned` [N, 3], the
  *   source moved onto the target.
  *   For points in a plane the proper rotation is taken, also with `reflection`. For points on a line
  *   many rotations are best and one of them is returned. If all source points coincide, scale is 1

@@ -15,6 +15,7 @@ export { matrixToAxisAngle } from './matrix-to-axis-angle.js';
 export { matrixToQuaternion } from './matrix-to-quaternion.js';
 export { matrixToRotation6d } from './matrix-to-rotation-6d.js';
 export { ndcProjectionMatrix } from './ndc-projection-matrix.js';
+export type { NdcFrame } from './ndc-projection-matrix.js';
 export { ndcToPixels } from './ndc-to-pixels.js';
 export { parseCamera } from './parse-camera.js';
 export { patchToImage } from './patch-to-image.js';

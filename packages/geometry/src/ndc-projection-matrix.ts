@@ -1,6 +1,14 @@
 import type { Camera, Matrix } from './camera.js';
 import { multiply, projectionMatrix } from './projection-matrix.js';
 
+/** The world that a training network works in. */
+export interface NdcFrame {
+  /** The subject, in world millimetres; it becomes the origin. */
+  readonly center: readonly number[];
+  /** Millimetres per new world unit, default 1000. */
+  readonly unit?: number;
+}
+
 /**
  * The 3x4 projection matrix that training code wants: from world units of about the size of the
  * subject to normalised image coordinates, n = 2u/(size - 1) - 1, scaled so that its third row
@@ -8,8 +16,6 @@ import { multiply, projectionMatrix } from './projection-matrix.js';
  * Undo the world's change of units with X_mm = center + unit * X.
  *
  * @param camera usually a patch camera (`cropCamera`). Its distortion is ignored.
- * @param center the subject, in world millimetres; it becomes the origin.
- * @param unit millimetres per new world unit.
  * @throws Error if `center` is not in front of the camera, `unit` is not positive, or the camera is
  *   not valid (`checkCamera`).
  *
@@ -32,10 +38,7 @@ import { multiply, projectionMatrix } from './projection-matrix.js';
  * console.log(depth.join(' ')); // 0 0 0.2 1
  * ```
  */
-export function ndcProjectionMatrix(
-  camera: Camera,
-  { center, unit = 1000 }: { center: readonly number[]; unit?: number },
-): Matrix {
+export function ndcProjectionMatrix(camera: Camera, { center, unit = 1000 }: NdcFrame): Matrix {
   if (!(unit > 0) || center.length !== 3 || !center.every(Number.isFinite)) {
     throw new Error(
       `ndcProjectionMatrix: expected unit > 0 and three finite numbers in center, found ` +

@@ -25,17 +25,24 @@ export interface PoseMetrics {
   result(): PoseMetricValues;
 }
 
+export interface PoseMetricsOptions {
+  /** Joints per pose. */
+  readonly joints: number;
+  /** Index of the root joint, default 0. */
+  readonly rootIndex?: number;
+  /**
+   * `authors`: MPJPE, PCK and AUC without alignment, N-MPJPE without centring, invisible joints in
+   * the denominator. Default `standard`.
+   */
+  readonly convention?: Convention;
+}
+
 /**
  * Accumulates the usual 3D pose metrics over batches, in constant memory. The result is that of one
  * call with all poses, whatever the batches. `createAccumulator` does the same for one metric of any
  * kind.
  *
  * For "mean of the actions' means" keep one accumulator per action and average their results.
- *
- * @param options.joints joints per pose.
- * @param options.rootIndex default 0.
- * @param options.convention `authors`: MPJPE, PCK and AUC without alignment, N-MPJPE without
- *   centring, invisible joints in the denominator.
  *
  * @example
  * ```ts
@@ -53,11 +60,7 @@ export function createPoseMetrics({
   joints,
   rootIndex = 0,
   convention = 'standard',
-}: {
-  readonly joints: number;
-  readonly rootIndex?: number;
-  readonly convention?: Convention;
-}): PoseMetrics {
+}: PoseMetricsOptions): PoseMetrics {
   const plain = convention === 'authors' ? 'none' : 'root';
   let [sum, scaledSum, alignedSum, below, area, frames, count] = [0, 0, 0, 0, 0, 0, 0];
   let isEmpty = true;

@@ -4,7 +4,7 @@ export { auc } from './auc.js';
 export { createAccumulator } from './create-accumulator.js';
 export type { Accumulator, Metric } from './create-accumulator.js';
 export { createPoseMetrics } from './create-pose-metrics.js';
-export type { PoseMetrics, PoseMetricValues } from './create-pose-metrics.js';
+export type { PoseMetrics, PoseMetricsOptions, PoseMetricValues } from './create-pose-metrics.js';
 export { error2d } from './error-2d.js';
 export type { Error2dOptions } from './error-2d.js';
 export { maskIoU } from './mask-iou.js';
