@@ -94,7 +94,7 @@ const peer = await startPeer();
 console.log('32 poses of 25 bones, CPU ms: forward, backward, both; dense PyTorch on one thread,');
 console.log('the whole batch at once and pose by pose; ours / PyTorch for each\n');
 console.log('  px merge      forward backward     both    torch  by pose    ratio    ratio');
-const turns = { 64: 3, 128: 2, 256: 1 }; // of PyTorch; ours takes many runs in each
+const turns = { 64: 3, 128: 1, 256: 1 }; // of PyTorch; ours takes many runs in each
 for (const size of [64, 128, 256]) {
   for (const merge of MERGES) {
     const { forward, backward } = prepare(32, h36m18.maskBones, size, merge);
