@@ -8,37 +8,48 @@ typedef struct {
   float weight;
 } sample;
 
+// One row of pixels at the sampled columns.
+static void resize_row(const float *row, float *out, const sample *columns, int channels,
+                       int out_width) {
+  for (int out_x = 0; out_x < out_width; out_x++, out += channels) {
+    const float *left = row + (size_t)columns[out_x].low * channels;
+    const float *right = row + (size_t)columns[out_x].high * channels;
+    const float weight = columns[out_x].weight;
+    const vec weight_vec = splat(weight);
+    int c = 0;
+    for (; c + 4 <= channels; c += 4) {
+      const vec start = load(left + c);
+      store(out + c, multiply_add(sub(load(right + c), start), weight_vec, start));
+    }
+    for (; c < channels; c++) out[c] = left[c] + (right[c] - left[c]) * weight;
+  }
+}
+
+// workspace: 2 * out_width * channels floats, for the two source rows in use, resized along x.
 EXPORT void resize_bilinear(const float *x, float *y, const sample *rows, const sample *columns,
-                            int images, int height, int width, int channels, int out_height,
-                            int out_width) {
-  const size_t row_size = (size_t)width * channels;
+                            float *workspace, int images, int height, int width, int channels,
+                            int out_height, int out_width) {
+  const size_t row_size = (size_t)width * channels, out_size = (size_t)out_width * channels;
   for (int image = 0; image < images; image++, x += height * row_size) {
-    for (int out_y = 0; out_y < out_height; out_y++) {
-      const float *above = x + rows[out_y].low * row_size;
-      const float *below = x + rows[out_y].high * row_size;
-      const float down = rows[out_y].weight;
-      const vec down_vec = splat(down);
-      for (int out_x = 0; out_x < out_width; out_x++, y += channels) {
-        const size_t left = (size_t)columns[out_x].low * channels;
-        const size_t right = (size_t)columns[out_x].high * channels;
-        const float aside = columns[out_x].weight;
-        const vec aside_vec = splat(aside);
-        int c = 0;
-        for (; c + 4 <= channels; c += 4) {
-          const vec above_left = load(above + left + c), below_left = load(below + left + c);
-          const vec upper =
-              multiply_add(sub(load(above + right + c), above_left), aside_vec, above_left);
-          const vec lower =
-              multiply_add(sub(load(below + right + c), below_left), aside_vec, below_left);
-          store(y + c, multiply_add(sub(lower, upper), down_vec, upper));
-        }
-        for (; c < channels; c++) {
-          const float above_left = above[left + c], below_left = below[left + c];
-          const float upper = above_left + (above[right + c] - above_left) * aside;
-          const float lower = below_left + (below[right + c] - below_left) * aside;
-          y[c] = upper + (lower - upper) * down;
-        }
+    float *above = workspace, *below = workspace + out_size;
+    int above_at = -1, below_at = -1;
+    for (int out_y = 0; out_y < out_height; out_y++, y += out_size) {
+      const sample at = rows[out_y];
+      if (at.low == below_at) {
+        float *const other = above;
+        above = below, above_at = below_at;
+        below = other, below_at = -1;
       }
+      if (at.low != above_at) resize_row(x + at.low * row_size, above, columns, channels, out_width);
+      if (at.high != below_at) resize_row(x + at.high * row_size, below, columns, channels, out_width);
+      above_at = at.low, below_at = at.high;
+      const vec weight_vec = splat(at.weight);
+      size_t i = 0;
+      for (; i + 4 <= out_size; i += 4) {
+        const vec start = load(above + i);
+        store(y + i, multiply_add(sub(load(below + i), start), weight_vec, start));
+      }
+      for (; i < out_size; i++) y[i] = above[i] + (below[i] - above[i]) * at.weight;
     }
   }
 }

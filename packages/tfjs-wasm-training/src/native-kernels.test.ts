@@ -92,7 +92,19 @@ describe.each(variants)('native kernels, %s, write only inside their outputs', (
         const [y, dx] = [space(2 * outSide * outSide * c), space(2 * height * width * c)];
         const rows = placeSamples(height, outSide);
         const columns = placeSamples(width, outSide);
-        native.resize_bilinear(x, y, rows, columns, 2, height, width, c, outSide, outSide);
+        native.resize_bilinear(
+          x,
+          y,
+          rows,
+          columns,
+          space(2 * outSide * c),
+          2,
+          height,
+          width,
+          c,
+          outSide,
+          outSide,
+        );
         native.resize_bilinear_gradient(y, dx, rows, columns, space(width * c), 2, height, width, c, outSide, outSide); // prettier-ignore
 
         // 'same' padding, dilation 2, stride 2 along the columns

@@ -236,6 +236,7 @@ export interface NativeKernels {
     y: number,
     rows: number,
     columns: number,
+    workspace: number,
     images: number,
     height: number,
     width: number,

@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { separableTranspose } from './separable-transpose.js';
 import type { TrainingGradient } from './training-gradient.js';
 
-/** tfjs drops the gradient of the mirrored cells; here it returns to the cells they came from. */
+/**
+ * tfjs drops the gradient of the mirrored cells. Here it returns to the cells they came from: padding
+ * the rows of a unit matrix shows which that are.
+ */
 export const mirrorPad: TrainingGradient<{
   paddings: [number, number][];
   mode: 'reflect' | 'symmetric';
@@ -10,29 +14,11 @@ export const mirrorPad: TrainingGradient<{
   inputsToSave: ['x'],
   gradient: (dy, [x], { paddings, mode }) => ({
     x: () => {
-      const skipped = mode === 'reflect' ? 1 : 0; // 'reflect' does not repeat the edge
-      return paddings.reduce<tf.Tensor>((folded, [before, after], axis) => {
-        const size = x.shape[axis];
-        const part = (begin: number, length: number) =>
-          tf.slice(
-            folded,
-            folded.shape.map((_, i) => (i === axis ? begin : 0)),
-            folded.shape.map((side, i) => (i === axis ? length : side)),
-          );
-        const placed = (mirrored: tf.Tensor, begin: number) =>
-          tf.pad(
-            tf.reverse(mirrored, axis),
-            folded.shape.map((_, i): [number, number] =>
-              i === axis ? [begin, size - begin - mirrored.shape[axis]] : [0, 0],
-            ),
-          );
-        const parts = [part(before, size)];
-        if (before > 0) parts.push(placed(part(0, before), skipped));
-        if (after > 0) {
-          parts.push(placed(part(before + size, after), size - skipped - after));
-        }
-        return tf.addN(parts);
-      }, dy);
+      const sources = paddings.map((padding, axis) => {
+        if (padding[0] + padding[1] === 0) return undefined;
+        return tf.mirrorPad(tf.eye(x.shape[axis]), [padding, [0, 0]], mode);
+      });
+      return tf.reshape(separableTranspose(tf.expandDims(dy, 0), sources), x.shape);
     },
   }),
 };

@@ -7,10 +7,14 @@ import { sizeOf } from '../runtime.js';
  * dx[k, l] = sum over (i, j) of rows[i, k] columns[j, l] dy[i, j].
  *
  * @param dy [batch, outHeight, outWidth, channels], or with more axes between batch and channels
- * @param matrices one [out, size] for each axis of dy, from axis 1 on
+ * @param matrices one [out, size] for each axis of dy from axis 1 on, undefined where nothing is done
  */
-export function separableTranspose(dy: tf.Tensor, matrices: tf.Tensor2D[]): tf.Tensor {
+export function separableTranspose(
+  dy: tf.Tensor,
+  matrices: (tf.Tensor2D | undefined)[],
+): tf.Tensor {
   return matrices.reduce<tf.Tensor>((x, matrix, i) => {
+    if (!matrix) return x;
     const axis = i + 1;
     const [out, size] = matrix.shape;
     const before = sizeOf(x.shape.slice(0, axis));

@@ -15,12 +15,19 @@ export const resizeBilinear: TrainingKernel<ResizeAttributes & { size: [number, 
     const [outHeight, outWidth] = attrs.size;
     const output = runtime.output([count, outHeight, outWidth, channels]);
     if (sizeOf(images.shape) === 0 || sizeOf(output.shape) === 0) return output;
-    const samples = placeSamples(runtime, images.shape, output.shape, attrs, 0);
+    const samples = placeSamples(
+      runtime,
+      images.shape,
+      output.shape,
+      attrs,
+      2 * outWidth * channels,
+    );
     runtime.native.resize_bilinear(
       runtime.pointer(images),
       runtime.pointer(output),
       samples.rows,
       samples.columns,
+      samples.workspace,
       count,
       height,
       width,
