@@ -58,9 +58,14 @@ export interface Detector {
  *
  * @example
  * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createDetector, smallDetector } from '@mas/models';
+ *
  * const detector = createDetector(smallDetector, { seed: 1, name: 'detector' });
  * const joints = detector.keypoints(tf.zeros([1, 64, 64, 3]));
- * console.log(joints.shape); // [1, 18, 3]
+ * console.log(joints.shape); // [ 1, 18, 3 ]
+ * tf.dispose(joints);
+ * detector.dispose();
  * ```
  */
 export function createDetector(

@@ -17,7 +17,7 @@ export interface ShapePriorConfig {
   activation?: 'relu' | 'leakyRelu';
 }
 
-/** The small shape prior of the demo: 12 k parameters. */
+/** The small shape prior of the demo: 12 thousand parameters. */
 export const smallShapePrior: ShapePriorConfig = { channels: [8, 16, 32] };
 
 /**
@@ -55,8 +55,14 @@ export interface ShapePrior {
  *
  * @example
  * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createShapePrior, smallShapePrior } from '@mas/models';
+ *
  * const shapePrior = createShapePrior(smallShapePrior, { seed: 1, name: 'shapePrior' });
- * console.log(shapePrior.physiqueMasks(tf.zeros([1, 32, 32, 1])).shape); // [1, 32, 32, 1]
+ * const masks = shapePrior.physiqueMasks(tf.zeros([1, 32, 32, 1]));
+ * console.log(masks.shape); // [ 1, 32, 32, 1 ]
+ * tf.dispose(masks);
+ * shapePrior.dispose();
  * ```
  */
 export function createShapePrior(

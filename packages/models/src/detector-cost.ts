@@ -13,7 +13,9 @@ import { nodeParameters } from './node-parameters.js';
  *
  * @example
  * ```ts
- * console.log(detectorCost(smallDetector)); // { parameters: 573906, flops: 75628544 }
+ * import { detectorCost, smallDetector } from '@mas/models';
+ *
+ * console.log(detectorCost(smallDetector)); // { parameters: 573906, flops: 75595776 }
  * ```
  */
 export function detectorCost(config: DetectorConfig): { parameters: number; flops: number } {

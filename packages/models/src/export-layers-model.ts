@@ -15,9 +15,15 @@ import { applyLayer, channelwise, graphToLayers } from './graph-to-layers.js';
  *
  * @example
  * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createDetector, exportLayersModel, smallDetector } from '@mas/models';
+ *
  * const detector = createDetector(smallDetector, { seed: 1, name: 'detector' });
- * const model = await tf.loadLayersModel(tf.io.fromMemory(await exportLayersModel(detector)));
- * console.log((model.predict(tf.zeros([1, 64, 64, 3])) as tf.Tensor).shape); // [1, 18, 3]
+ * const artifacts = await exportLayersModel(detector);
+ * const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+ * const joints = model.predict(tf.zeros([1, 64, 64, 3])) as tf.Tensor3D;
+ * console.log(joints.shape); // [ 1, 18, 3 ]
+ * detector.dispose();
  * ```
  */
 export async function exportLayersModel(

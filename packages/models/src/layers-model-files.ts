@@ -8,9 +8,12 @@ import * as tf from '@tensorflow/tfjs';
  *
  * @example
  * ```ts
+ * import { createDetector, exportLayersModel, layersModelFiles, smallDetector } from '@mas/models';
+ *
  * const detector = createDetector(smallDetector, { seed: 1, name: 'detector' });
  * const files = layersModelFiles(await exportLayersModel(detector));
- * console.log(Object.keys(files)); // ['model.json', 'weights.bin']
+ * console.log(Object.keys(files)); // [ 'model.json', 'weights.bin' ]
+ * detector.dispose();
  * ```
  */
 export function layersModelFiles(artifacts: tf.io.ModelArtifacts): {

@@ -12,6 +12,8 @@ export type Initializer = { constant: number } | { uniform: number } | { values:
  *
  * @example
  * ```ts
+ * import { ParameterSet } from '@mas/models';
+ *
  * const parameters = new ParameterSet('detector', 7);
  * parameters.create('head/bias', [4], { constant: 0 });
  * console.log(parameters.count); // 4

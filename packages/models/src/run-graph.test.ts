@@ -110,7 +110,7 @@ test('what is no longer needed is freed on the way, and gradients are right all 
   });
   expect(result.dataSync()[0]).toBe(2 ** 20);
   expect(input.isDisposed).toBe(false);
-  const dy = tf.mul<tf.Tensor4D>(tf.onesLike(input), 3);
+  const dy = tf.tidy(() => tf.mul<tf.Tensor4D>(tf.onesLike(input), 3));
   const gradient = tf.grad((t) => runGraph([x], t as tf.Tensor4D, parameters)[0])(input, dy);
   expect(gradient.dataSync()[0]).toBe(3 * 2 ** 20);
   expect(dy.isDisposed).toBe(false);

@@ -16,7 +16,10 @@ const upsample = tf.customGrad((...args: unknown[]) => {
  *
  * @example
  * ```ts
- * upsampleNearest(tf.ones([1, 2, 2, 3])).shape; // [1, 4, 4, 3]
+ * import * as tf from '@tensorflow/tfjs';
+ * import { upsampleNearest } from '@mas/models';
+ *
+ * console.log(upsampleNearest(tf.ones([1, 2, 2, 3])).shape); // [ 1, 4, 4, 3 ]
  * ```
  */
 export function upsampleNearest(x: tf.Tensor4D): tf.Tensor4D {
