@@ -70,7 +70,11 @@ export async function addSequence(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  const { splits } = manifest;
+  const { splits, source } = manifest;
   const list = Object.hasOwn(splits, split) ? splits[split] : [];
-  await writeManifest(root, { skeleton, splits: { ...splits, [split]: [...list, sequence.name] } });
+  await writeManifest(root, {
+    skeleton,
+    source,
+    splits: { ...splits, [split]: [...list, sequence.name] },
+  });
 }

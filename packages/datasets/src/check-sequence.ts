@@ -11,6 +11,7 @@ import { listViews } from './list-views.js';
 import { parseCameras } from './calibration/parse-cameras.js';
 import { parsePoses } from './parse-poses.js';
 import { readJson } from './read-json.js';
+import { readReferences } from './read-references.js';
 import type { Poses } from './types.js';
 
 /** Checks one sequence; null when its views cannot even be listed. */
@@ -29,7 +30,8 @@ export async function checkSequence(
       return null;
     }
   };
-  const folders = await attempt(() => listViews(root));
+  const references = await attempt(() => readReferences(root));
+  const folders = references ? [...references.images.keys()] : await attempt(() => listViews(root));
   if (!folders) return null;
 
   const camerasFile = join(root, 'cameras.json');
@@ -54,7 +56,7 @@ export async function checkSequence(
 
   const results = [];
   for (const [v, view] of views.entries()) {
-    results.push(await checkView(root, view, cameras?.[v].imageSize ?? null, findings));
+    results.push(await checkView(root, view, cameras?.[v].imageSize ?? null, references, findings));
   }
   const counts = results.map(({ frameCount }) => frameCount);
   const frames = Math.max(...counts);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Findings } from './check-dataset.js';
 import { DataError } from './data-error.js';
 import { frameName } from './format.js';
-import { listFrames } from './list-frames.js';
+import { listViewFiles } from './list-view-files.js';
 import { mapConcurrent } from './map-concurrent.js';
 import { maskStatistics, type MaskStatistics } from './mask-statistics.js';
 import { readImage } from './read-image.js';
 import { readMask } from './read-mask.js';
+import type { References, ViewFiles } from './read-references.js';
 
 /** Files decoded at the same time. */
 const CONCURRENCY = 8;
@@ -27,12 +28,13 @@ export async function checkView(
   root: string,
   view: string,
   imageSize: readonly [width: number, height: number] | null,
+  references: References | null,
   findings: Findings,
 ): Promise<ViewCheck> {
-  const imageDir = join(root, 'images', view);
-  const maskDir = join(root, 'masks', view);
-  const images = await list(imageDir, findings);
-  const masks = await list(maskDir, findings);
+  const imageList = await list(root, 'images', view, references, findings);
+  const maskList = await list(root, 'masks', view, references, findings);
+  const { folder: imageDir, files: images } = imageList;
+  const { folder: maskDir, files: masks } = maskList;
   const masksOut: ViewCheck['masks'] = [];
   const problems: DataError[][] = [];
   await mapConcurrent(images.length, CONCURRENCY, async (i) => {
@@ -46,8 +48,8 @@ export async function checkView(
         return null;
       }
     };
-    const image = await attempt(() => readImage(fileAt(imageDir, images, i), 3));
-    const mask = await attempt(() => readMask(fileAt(maskDir, masks, i)));
+    const image = await attempt(() => readImage(fileAt(imageList, i), 3));
+    const mask = await attempt(() => readMask(fileAt(maskList, i), maskList.encoding));
     if (
       image &&
       imageSize &&
@@ -55,7 +57,7 @@ export async function checkView(
     ) {
       problems[i].push(
         new DataError({
-          where: join(imageDir, images[i]!),
+          where: images[i]!,
           expected: `${imageSize[0]} x ${imageSize[1]} px as in cameras.json`,
           found: `${image.shape[1]} x ${image.shape[0]}`,
           fix: 'Scale the intrinsics with the images, or use the original images.',
@@ -65,7 +67,7 @@ export async function checkView(
     if (image && mask && (image.shape[0] !== mask.shape[0] || image.shape[1] !== mask.shape[1])) {
       problems[i].push(
         new DataError({
-          where: join(maskDir, masks[i]!),
+          where: masks[i]!,
           expected: `${image.shape[1]} x ${image.shape[0]} px as its image`,
           found: `${mask.shape[1]} x ${mask.shape[0]}`,
           fix: 'Make the mask from this very image.',
@@ -101,20 +103,29 @@ export async function checkView(
   return { frameCount: images.length, masks: masksOut };
 }
 
-async function list(folder: string, findings: Findings): Promise<(string | undefined)[]> {
-  let frames: (string | undefined)[] = [];
+async function list(
+  root: string,
+  kind: 'images' | 'masks',
+  view: string,
+  references: References | null,
+  findings: Findings,
+): Promise<ViewFiles> {
+  const folder = join(root, kind, view);
+  let found: ViewFiles = { folder, files: [], encoding: 'grey' };
   try {
-    frames = await listFrames(folder);
+    found = await listViewFiles(root, kind, view, references);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     findings.error(error);
-    return [];
+    return found;
   }
+  const { files } = found;
+  if (references?.[kind]) return found;
   const others = (await readdir(folder)).filter(
-    (name) => !name.startsWith('.') && !frames.includes(name),
+    (name) => !name.startsWith('.') && !files.includes(join(folder, name)),
   );
   if (others.length > 0) {
-    const report = frames.length === 0 ? findings.error : findings.warn;
+    const report = files.length === 0 ? findings.error : findings.warn;
     report(
       new DataError({
         where: folder,
@@ -123,7 +134,7 @@ async function list(folder: string, findings: Findings): Promise<(string | undef
         fix: 'Rename them: six digits, from 000000 on, the same number for the same moment.',
       }),
     );
-  } else if (frames.length === 0) {
+  } else if (files.length === 0) {
     findings.error(
       new DataError({
         where: folder,
@@ -133,12 +144,13 @@ async function list(folder: string, findings: Findings): Promise<(string | undef
       }),
     );
   }
-  return frames;
+  return found;
 }
 
-function fileAt(folder: string, frames: (string | undefined)[], i: number): string {
-  if (frames[i] !== undefined) return join(folder, frames[i]);
-  const isShifted = i === 0 && frames[1] !== undefined;
+function fileAt({ folder, files }: ViewFiles, i: number): string {
+  const file = files[i];
+  if (file !== undefined) return file;
+  const isShifted = i === 0 && files[1] !== undefined;
   throw new DataError({
     where: join(folder, frameName(i)),
     expected: 'a .jpg or .png file',

@@ -29,3 +29,24 @@ export { parseMpiInf3dhpCalibration } from './calibration/parse-mpi-inf-3dhp-cal
 export { parseQualisys } from './calibration/parse-qualisys.js';
 export { parseTomlCameras } from './calibration/parse-toml-cameras.js';
 export { readCameras, type ReadCamerasOptions } from './calibration/read-cameras.js';
+export { parseHuman36mMetadata } from './import/parse-human36m-metadata.js';
+export { cocoMask, type Segmentation } from './import/coco-mask.js';
+export type { Human36mProtocol } from './import/human36m-protocol.js';
+export { importCoco, type ImportCocoOptions } from './import/import-coco.js';
+export { importHuman36m, type ImportHuman36mOptions } from './import/import-human36m.js';
+export {
+  importImages,
+  type ImageFolder,
+  type ImportImagesOptions,
+} from './import/import-images.js';
+export { importMmpose, type ImportMmposeOptions } from './import/import-mmpose.js';
+export { importMpiInf3dhp, type ImportMpiInf3dhpOptions } from './import/import-mpi-inf-3dhp.js';
+export {
+  importMpiInf3dhpTest,
+  type ImportMpiInf3dhpTestOptions,
+} from './import/import-mpi-inf-3dhp-test.js';
+export { importMpii, type ImportMpiiOptions } from './import/import-mpii.js';
+export { importTikTok, type ImportTikTokOptions } from './import/import-tiktok.js';
+export type { ImportSummary, ImportTarget } from './import/write-references.js';
+export type { Keypoints, ViewKeypoints } from './parse-keypoints.js';
+export type { MaskEncoding } from './read-references.js';

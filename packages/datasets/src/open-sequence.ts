@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { DataError } from './data-error.js';
 import { exists } from './exists.js';
 import { frameName } from './format.js';
-import { listFrames } from './list-frames.js';
+import { listViewFiles } from './list-view-files.js';
 import { listViews } from './list-views.js';
 import { parseCameras } from './calibration/parse-cameras.js';
+import { parseKeypoints } from './parse-keypoints.js';
 import { parsePoses } from './parse-poses.js';
 import { readImage } from './read-image.js';
 import { readJson } from './read-json.js';
 import { readMask } from './read-mask.js';
+import { readReferences } from './read-references.js';
 import type { Sequence } from './types.js';
 
 /** Opens DIR/SEQ: checks cameras and file lists, reads no image. */
@@ -18,49 +20,54 @@ export async function openSequence(dir: string, name: string): Promise<Sequence>
   const cameras = (await exists(camerasFile))
     ? parseCameras(await readJson(camerasFile, 'Write it again.'), camerasFile)
     : null;
-  const views = cameras ? cameras.map((camera) => camera.id) : await listViews(root);
-  const images = await Promise.all(views.map((view) => listFrames(join(root, 'images', view))));
-  const masks = await Promise.all(views.map((view) => listFrames(join(root, 'masks', view))));
-  const frameCount = images[0].length;
+  const references = await readReferences(root);
+  const views =
+    cameras?.map((camera) => camera.id) ??
+    (references ? [...references.images.keys()] : await listViews(root));
+  const [images, masks] = await Promise.all(
+    (['images', 'masks'] as const).map((kind) =>
+      Promise.all(views.map((view) => listViewFiles(root, kind, view, references))),
+    ),
+  );
+  const frameCount = images[0].files.length;
   for (const [v, view] of views.entries()) {
-    const imageDir = join(root, 'images', view);
-    if (images[v].length === 0) {
+    const { folder, files } = images[v];
+    if (files.length === 0) {
       throw new DataError({
-        where: imageDir,
+        where: folder,
         expected: 'frames 000000.jpg or .png, 000001 ...',
         found: 'none',
         fix: 'Add the frames, or remove the view.',
       });
     }
-    if (images[v].length !== frameCount) {
+    if (files.length !== frameCount) {
       throw new DataError({
-        where: imageDir,
+        where: folder,
         expected: `frames up to ${frameName(frameCount - 1)} as in ${views[0]}`,
-        found: `frames up to ${frameName(images[v].length - 1)}`,
+        found: `frames up to ${frameName(files.length - 1)}`,
         fix: 'Views are synchronised by frame number: cut the longer ones or add the missing frames.',
       });
     }
-    if (masks[v].every((file) => file === undefined)) {
+    if (masks[v].files.every((file) => file === undefined)) {
       throw new DataError({
-        where: join(root, 'masks', view),
+        where: masks[v].folder,
         expected: 'a mask 000000.png, 000001.png ... for every frame',
         found: 'none',
-        fix: 'Make masks, for example with @mas/masks.',
+        fix: `Make masks of view ${view}, for example with @mas/masks.`,
       });
     }
   }
 
   const fileOf = (kind: 'images' | 'masks', view: number, frame: number): string => {
-    const file = (kind === 'images' ? images : masks)[view][frame];
-    if (file === undefined) {
-      throw new DataError({
-        where: join(root, kind, views[view], frameName(frame)),
-        expected: kind === 'images' ? 'a .jpg or .png file' : 'a .png file',
-        found: 'no such file',
-        fix: 'Add the file, or remove this frame from every view.',
-      });
-    }
-    return join(root, kind, views[view], file);
+    const { folder, files } = (kind === 'images' ? images : masks)[view];
+    const file = files[frame];
+    if (file !== undefined) return file;
+    throw new DataError({
+      where: join(folder, frameName(frame)),
+      expected: kind === 'images' ? 'a .jpg or .png file' : 'a .png file',
+      found: 'no such file',
+      fix: 'Add the file, or remove this frame from every view.',
+    });
   };
 
   return {
@@ -78,7 +85,7 @@ export async function openSequence(dir: string, name: string): Promise<Sequence>
       const imageFile = fileOf('images', view, frame);
       const maskFile = fileOf('masks', view, frame);
       const image = await readImage(imageFile, 3);
-      const mask = await readMask(maskFile);
+      const mask = await readMask(maskFile, masks[view].encoding);
       const [height, width] = image.shape;
       const size = cameras?.[view].imageSize;
       if (size && (size[0] !== width || size[1] !== height)) {
@@ -103,6 +110,11 @@ export async function openSequence(dir: string, name: string): Promise<Sequence>
       const file = join(root, 'poses.json');
       if (!(await exists(file))) return null;
       return parsePoses(await readJson(file, 'Write it again.'), frameCount, file);
+    },
+    async readKeypoints() {
+      const file = join(root, 'keypoints.json');
+      if (!(await exists(file))) return null;
+      return parseKeypoints(await readJson(file, 'Import again.'), frameCount, file);
     },
   };
 }

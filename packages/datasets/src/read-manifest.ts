@@ -7,6 +7,8 @@ import { readJson, show } from './read-json.js';
 export interface Manifest {
   skeleton: string;
   splits: Record<string, string[]>;
+  /** Where the data come from: the data set, protocol and seed of an import. */
+  source?: Record<string, string | number>;
 }
 
 /** Reads and checks DIR/dataset.json. */
@@ -22,7 +24,7 @@ export async function readManifest(dir: string): Promise<Manifest> {
   if (value?.format !== FORMAT) {
     fail('format', `"${FORMAT}"`, value?.format, 'Convert the data set or set the key.');
   }
-  const { unit, skeleton, splits } = value as Record<string, unknown>;
+  const { unit, skeleton, splits, source } = value as Record<string, unknown>;
   if (unit !== 'mm') fail('unit', '"mm"', unit, 'Convert cameras and poses to millimetres.');
   if (typeof skeleton !== 'string' || skeleton === '') {
     fail('skeleton', 'the id of a skeleton', skeleton, 'Set it, for example to "h36m18".');
@@ -42,5 +44,8 @@ export async function readManifest(dir: string): Promise<Manifest> {
     const twice = (list as string[]).find((s, i) => (list as string[]).indexOf(s) !== i);
     if (twice) fail(`splits.${name}`, 'every sequence once', twice, 'Remove the repetition.');
   }
-  return { skeleton: skeleton as string, splits: splits as Record<string, string[]> };
+  const manifest = { skeleton: skeleton as string, splits: splits as Record<string, string[]> };
+  // Kept for whoever reads it, and checked by nobody.
+  const isSource = typeof source === 'object' && source !== null;
+  return isSource ? { ...manifest, source: source as Manifest['source'] } : manifest;
 }

@@ -1,12 +1,29 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { DataError } from './data-error.js';
 import { readImage } from './read-image.js';
+import type { MaskEncoding } from './read-references.js';
 
 /**
- * Decodes a mask file to H x W of 0 and 1: 1 where the grey value is above 127.
- * Throws a `DataError` as `readImage` does, and when the values are plainly not 0 and 255.
+ * Decodes a mask file to H x W of 0 and 1.
+ * Throws a `DataError` as `readImage` does, and when grey values are plainly not 0 and 255.
  */
-export async function readMask(file: string): Promise<NdArray<Uint8Array>> {
+export async function readMask(
+  file: string,
+  encoding: MaskEncoding = 'grey',
+): Promise<NdArray<Uint8Array>> {
+  if (encoding === 'grey') return readGrey(file);
+  const { data, shape } = await readImage(file, 3);
+  const [height, width] = shape;
+  const mask = new Uint8Array(height * width);
+  for (let i = 0, k = 0; i < mask.length; i++, k += 3) {
+    const isSet =
+      encoding === 'red' ? data[k] > 127 : data[k] !== 0 || data[k + 1] !== 0 || data[k + 2] !== 0;
+    mask[i] = isSet ? 1 : 0;
+  }
+  return ndarray(mask, [height, width]);
+}
+
+async function readGrey(file: string): Promise<NdArray<Uint8Array>> {
   const grey = await readImage(file, 1);
   const mask = new Uint8Array(grey.data.length);
   let largest = 0;

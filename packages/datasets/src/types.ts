@@ -1,5 +1,6 @@
 import type { Camera } from '@mas/geometry';
 import type { NdArray } from 'ndarray';
+import type { Keypoints } from './parse-keypoints.js';
 
 /** One view of one frame. */
 export interface View {
@@ -29,6 +30,8 @@ export interface Sequence {
   readView(view: number, frame: number): Promise<View>;
   /** Reads poses.json; null when there is none. */
   readPoses(): Promise<Poses | null>;
+  /** Reads keypoints.json, the annotated 2D joints of single views; null when there is none. */
+  readKeypoints(): Promise<Keypoints | null>;
 }
 
 /** An opened data folder. Images stay on disk until they are asked for. */

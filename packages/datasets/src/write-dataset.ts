@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { exists } from './exists.js';
 import { isPortableName } from './format.js';
 import type { Manifest } from './read-manifest.js';
 import type { SequenceSource } from './types.js';
+import { writeFolder } from './write-folder.js';
 import { writeManifest } from './write-manifest.js';
 import { writeSequence } from './write-sequence.js';
 
@@ -58,13 +55,7 @@ export async function writeDataset(
   if (imageFormat !== 'jpg' && imageFormat !== 'png') {
     throw new Error(`writeDataset: expected imageFormat 'jpg' or 'png', found ${imageFormat}`);
   }
-  const target = resolve(dir);
-  const isReplacing = await canReplace(target, overwrite);
-  const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
-  const temporary = join(parent, `.${basename(target)}.${randomUUID().slice(0, 8)}.tmp`);
-  await mkdir(temporary);
-  try {
+  await writeFolder(dir, overwrite, 'writeDataset', async (temporary) => {
     const written = new Set<string>();
     let done = 0;
     let total = Array.isArray(sequences)
@@ -89,35 +80,7 @@ export async function writeDataset(
     }
     checkSplits(splits, written);
     await writeManifest(temporary, { skeleton, splits });
-    const old = `${temporary}.old`;
-    if (isReplacing) await rename(target, old);
-    await rename(temporary, target);
-    await rm(old, { recursive: true, force: true });
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function canReplace(target: string, overwrite: boolean): Promise<boolean> {
-  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
   });
-  if (entries === null || entries.length === 0) return false;
-  if (!(await exists(join(target, 'dataset.json')))) {
-    throw new Error(
-      `writeDataset: expected a new folder, found ${target} with other files in it. ` +
-        'It is no data set, so it is not overwritten: choose another folder.',
-    );
-  }
-  if (!overwrite) {
-    throw new Error(
-      `writeDataset: expected a new folder, found the data set ${target}. ` +
-        'Choose another folder, or pass overwrite: true.',
-    );
-  }
-  return true;
 }
 
 function checkSplits(splits: Record<string, string[]>, written: ReadonlySet<string>): void {
