@@ -17,24 +17,26 @@ const NOWHERE = -1;
  * @internal
  */
 export class BucketMarching {
-  private readonly grid: Grid;
+  readonly #grid: Grid;
   /** Bucket that a pixel waits in. */
-  private readonly waitsIn: Int32Array;
-  private readonly buckets: Int32Array[] = [];
-  private readonly sizes = new Int32Array(BUCKETS);
+  readonly #waitsIn: Int32Array;
+  readonly #buckets: Int32Array[] = [];
+  readonly #sizes = new Int32Array(BUCKETS);
 
   constructor(grid: Grid) {
-    this.grid = grid;
-    this.waitsIn = new Int32Array(grid.value.length);
-    for (let b = 0; b < BUCKETS; b++) this.buckets.push(new Int32Array(64));
+    this.#grid = grid;
+    this.#waitsIn = new Int32Array(grid.value.length);
+    for (let b = 0; b < BUCKETS; b++) this.#buckets.push(new Int32Array(64));
   }
 
   /** Fills the grid with distances from its sources; leaves labels alone. */
   run(spacingX: number, spacingY: number): void {
-    const { waitsIn, buckets, sizes } = this;
-    const { stride, inside, value, sources, count } = this.grid;
+    const waitsIn = this.#waitsIn;
+    const buckets = this.#buckets;
+    const sizes = this.#sizes;
+    const { stride, inside, value, sources, count } = this.#grid;
     waitsIn.fill(NOWHERE);
-    for (let k = 0; k < count; k++) this.put(sources[k], 0);
+    for (let k = 0; k < count; k++) this.#put(sources[k], 0);
     // Narrow, so that few values change after use, but never more than the ring covers.
     const small = Math.min(spacingX, spacingY);
     const large = Math.max(spacingX, spacingY);
@@ -65,18 +67,18 @@ export class BucketMarching {
           if (t === old) continue;
           value[q] = t;
           const target = Math.floor(t * perUnit);
-          if (waitsIn[q] !== target) this.put(q, target);
+          if (waitsIn[q] !== target) this.#put(q, target);
         }
       }
       sizes[ring] = 0;
     }
   }
 
-  private put(p: number, bucket: number): void {
+  #put(p: number, bucket: number): void {
     const ring = bucket & (BUCKETS - 1);
-    const n = this.sizes[ring]++;
-    if (n === this.buckets[ring].length) this.buckets[ring] = doubled(this.buckets[ring]);
-    this.buckets[ring][n] = p;
-    this.waitsIn[p] = bucket;
+    const n = this.#sizes[ring]++;
+    if (n === this.#buckets[ring].length) this.#buckets[ring] = doubled(this.#buckets[ring]);
+    this.#buckets[ring][n] = p;
+    this.#waitsIn[p] = bucket;
   }
 }

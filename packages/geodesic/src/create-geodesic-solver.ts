@@ -1,7 +1,7 @@
 import { addSources } from './add-sources.js';
 import { BucketMarching } from './bucket-marching.js';
 import { SQUARE } from './distance-options.js';
-import type { SolverDistanceOptions } from './distance-options.js';
+import type { MaskDistanceOptions, SolverDistanceOptions } from './distance-options.js';
 import { EuclideanDistance } from './euclidean-distance.js';
 import { FastMarching, RELEASED } from './fast-marching.js';
 import { Grid } from './grid.js';
@@ -12,14 +12,6 @@ import { TautPaths } from './taut-paths.js';
 import { weightMap } from './weight-map.js';
 import { weightOptions } from './weight-options.js';
 import type { GeodesicWeightOptions } from './weight-options.js';
-
-/** Options of {@link GeodesicSolver.distanceToMask}. */
-export interface SolverMaskDistanceOptions {
-  /** Width and height of a pixel; distances are then in their unit. Default [1, 1]. */
-  readonly spacing?: readonly [x: number, y: number];
-  /** Receives the flat index y width + x of the nearest mask pixel, -1 for an empty mask. */
-  readonly nearest?: Int32Array;
-}
 
 /**
  * Distance maps for many masks of one size, on flat arrays and without allocation per call.
@@ -37,11 +29,7 @@ export interface GeodesicSolver {
     options?: SolverDistanceOptions,
   ): void;
   /** As `distanceToMask`. */
-  distanceToMask(
-    mask: ArrayLike<number>,
-    out: Float32Array,
-    options?: SolverMaskDistanceOptions,
-  ): void;
+  distanceToMask(mask: ArrayLike<number>, out: Float32Array, options?: MaskDistanceOptions): void;
   /** As `geodesicWeight`. */
   geodesicWeight(mask: ArrayLike<number>, out: Float32Array, options?: GeodesicWeightOptions): void;
 }
@@ -81,18 +69,18 @@ const NO_OPTIONS = {};
 class Solver implements GeodesicSolver {
   readonly height: number;
   readonly width: number;
-  private readonly grid: Grid;
-  private readonly central = new Int32Array(256);
-  private taut: TautPaths | undefined;
-  private buckets: BucketMarching | undefined;
-  private marching: FastMarching | undefined;
-  private euclidean: EuclideanDistance | undefined;
-  private background: Float32Array | undefined;
+  readonly #grid: Grid;
+  readonly #central = new Int32Array(256);
+  #taut: TautPaths | undefined;
+  #buckets: BucketMarching | undefined;
+  #marching: FastMarching | undefined;
+  #euclidean: EuclideanDistance | undefined;
+  #background: Float32Array | undefined;
 
   constructor(height: number, width: number) {
     this.height = height;
     this.width = width;
-    this.grid = new Grid(height, width);
+    this.#grid = new Grid(height, width);
   }
 
   geodesicDistance(
@@ -103,25 +91,25 @@ class Solver implements GeodesicSolver {
   ): void {
     const { speed, labels, spacing = SQUARE, snap = false } = options;
     const { order = speed === undefined ? 'exact' : 2 } = options;
-    this.check('geodesicDistance', { mask, out, labels, speed }, spacing);
+    this.#check('geodesicDistance', { mask, out, labels, speed }, spacing);
     if (order !== 'exact' && order !== 1 && order !== 2) {
       throw new Error(
         `geodesicDistance: order must be 'exact', 1 or 2, found ${String(order as unknown)}.`,
       );
     }
-    if (speed !== undefined) this.checkSpeed(mask, speed, order);
-    const { grid } = this;
+    if (speed !== undefined) this.#checkSpeed(mask, speed, order);
+    const grid = this.#grid;
     grid.load(mask);
     addSources(grid, mask, sources, snap, spacing);
     if (order === 'exact') {
-      this.taut ??= new TautPaths(grid);
-      this.taut.run(spacing[0], spacing[1]);
+      this.#taut ??= new TautPaths(grid);
+      this.#taut.run(spacing[0], spacing[1]);
     } else if (order === 1 && speed === undefined && labels === undefined) {
-      this.buckets ??= new BucketMarching(grid);
-      this.buckets.run(spacing[0], spacing[1]);
+      this.#buckets ??= new BucketMarching(grid);
+      this.#buckets.run(spacing[0], spacing[1]);
     } else {
-      this.marching ??= new FastMarching(grid);
-      this.marching.run(order, spacing[0], spacing[1], speed);
+      this.#marching ??= new FastMarching(grid);
+      this.#marching.run(order, spacing[0], spacing[1], speed);
     }
     grid.write(out, labels);
   }
@@ -129,11 +117,11 @@ class Solver implements GeodesicSolver {
   distanceToMask(
     mask: ArrayLike<number>,
     out: Float32Array,
-    { spacing = SQUARE, nearest }: SolverMaskDistanceOptions = NO_OPTIONS,
+    { spacing = SQUARE }: MaskDistanceOptions = NO_OPTIONS,
   ): void {
-    this.check('distanceToMask', { mask, out, nearest }, spacing);
-    this.euclidean ??= new EuclideanDistance(this.height, this.width);
-    this.euclidean.run(mask, out, nearest, spacing[0], spacing[1]);
+    this.#check('distanceToMask', { mask, out }, spacing);
+    this.#euclidean ??= new EuclideanDistance(this.height, this.width);
+    this.#euclidean.run(mask, out, spacing[0], spacing[1]);
   }
 
   geodesicWeight(
@@ -141,54 +129,59 @@ class Solver implements GeodesicSolver {
     out: Float32Array,
     options?: GeodesicWeightOptions,
   ): void {
-    this.check('geodesicWeight', { mask, out }, SQUARE);
+    this.#check('geodesicWeight', { mask, out }, SQUARE);
     const { params, normalize, compat } = weightOptions(options);
     const moments = maskMoments(mask, this.height, this.width);
-    this.background ??= new Float32Array(out.length);
-    if (compat ? this.releasedDistances(mask, out, moments) : this.distances(mask, out, moments)) {
-      weightMap(mask, out, this.background, params, normalize, compat);
+    this.#background ??= new Float32Array(out.length);
+    if (
+      compat ? this.#releasedDistances(mask, out, moments) : this.#distances(mask, out, moments)
+    ) {
+      weightMap(mask, out, this.#background, params, normalize, compat);
     } else {
       out.fill(1);
     }
   }
 
   /** Distances inside (into `out`) and outside the mask; false for an empty mask. */
-  private distances(mask: ArrayLike<number>, out: Float32Array, moments: MaskMoments): boolean {
-    const { grid, central, width, height } = this;
+  #distances(mask: ArrayLike<number>, out: Float32Array, moments: MaskMoments): boolean {
+    const { width, height } = this;
+    const grid = this.#grid;
+    const central = this.#central;
     grid.load(mask);
     // All pixels nearest to the centroid, so that a flipped mask has the flipped map.
     const found = nearestPixels(mask, width, moments, SQUARE, central);
     for (let k = 0; k < found; k++) grid.add(central[k]);
-    this.taut ??= new TautPaths(grid);
-    this.taut.run(1, 1);
+    this.#taut ??= new TautPaths(grid);
+    this.#taut.run(1, 1);
     grid.write(out);
-    this.euclidean ??= new EuclideanDistance(height, width);
-    this.euclidean.run(mask, this.background!, undefined, 1, 1);
+    this.#euclidean ??= new EuclideanDistance(height, width);
+    this.#euclidean.run(mask, this.#background!, 1, 1);
     return found > 0;
   }
 
   /** The released code truncates the centroid and gives up when it is not inside the mask. */
-  private releasedDistances(
+  #releasedDistances(
     mask: ArrayLike<number>,
     out: Float32Array,
     { count, sumX, sumY }: MaskMoments,
   ): boolean {
-    const { grid, width } = this;
+    const { width } = this;
+    const grid = this.#grid;
     const centre = Math.trunc(sumY / count) * width + Math.trunc(sumX / count);
     if (count === 0 || mask[centre] === 0) return false;
-    this.marching ??= new FastMarching(grid);
+    this.#marching ??= new FastMarching(grid);
     grid.load(mask);
     grid.add(centre);
-    this.marching.run(RELEASED, 1, 1);
+    this.#marching.run(RELEASED, 1, 1);
     grid.write(out);
     grid.load(null);
     for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) grid.add(i);
-    this.marching.run(RELEASED, 1, 1);
-    grid.write(this.background!);
+    this.#marching.run(RELEASED, 1, 1);
+    grid.write(this.#background!);
     return true;
   }
 
-  private checkSpeed(mask: ArrayLike<number>, speed: ArrayLike<number>, order: unknown): void {
+  #checkSpeed(mask: ArrayLike<number>, speed: ArrayLike<number>, order: unknown): void {
     if (order === 'exact') {
       throw new Error(`geodesicDistance: order 'exact' is for constant speed; use 1 or 2.`);
     }
@@ -201,7 +194,7 @@ class Solver implements GeodesicSolver {
     }
   }
 
-  private check(
+  #check(
     name: string,
     arrays: Record<string, ArrayLike<number> | undefined>,
     spacing: readonly [x: number, y: number],

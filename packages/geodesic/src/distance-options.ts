@@ -35,5 +35,11 @@ export interface SolverDistanceOptions extends CommonOptions {
   readonly labels?: Int32Array;
 }
 
+/** Options of {@link distanceToMask}. */
+export interface MaskDistanceOptions {
+  /** Width and height of a pixel; distances are then in their unit. Default [1, 1]. */
+  readonly spacing?: readonly [x: number, y: number];
+}
+
 /** Pixel size for options that leave it out. @internal */
 export const SQUARE: readonly [x: number, y: number] = [1, 1];

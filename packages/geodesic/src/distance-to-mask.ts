@@ -1,13 +1,8 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import { createGeodesicSolver } from './create-geodesic-solver.js';
+import type { MaskDistanceOptions } from './distance-options.js';
 import { readMask } from './read-mask.js';
-
-/** Options of {@link distanceToMask} and {@link nearestMaskPixels}. */
-export interface MaskDistanceOptions {
-  /** Width and height of a pixel; distances are then in their unit. Default [1, 1]. */
-  readonly spacing?: readonly [x: number, y: number];
-}
 
 /**
  * Exact Euclidean distance from every pixel centre to the nearest pixel centre of the mask.

@@ -10,30 +10,25 @@ const FAR = 1 << 26;
  * @internal
  */
 export class EuclideanDistance {
-  private readonly height: number;
-  private readonly width: number;
-  private readonly rows: Int32Array;
-  private readonly apex: Int32Array;
+  readonly #height: number;
+  readonly #width: number;
+  readonly #rows: Int32Array;
+  readonly #apex: Int32Array;
   /** Heights of the envelope's parabolas at their apexes. */
-  private readonly low: Float64Array;
+  readonly #low: Float64Array;
 
   constructor(height: number, width: number) {
-    this.height = height;
-    this.width = width;
-    this.rows = new Int32Array(height * width);
-    this.apex = new Int32Array(width);
-    this.low = new Float64Array(width);
+    this.#height = height;
+    this.#width = width;
+    this.#rows = new Int32Array(height * width);
+    this.#apex = new Int32Array(width);
+    this.#low = new Float64Array(width);
   }
 
-  /** Writes distances, and the flat index of the nearest mask pixel (-1 for none). */
-  run(
-    mask: ArrayLike<number>,
-    out: Float32Array,
-    nearest: Int32Array | undefined,
-    spacingX: number,
-    spacingY: number,
-  ): void {
-    const { height, width, rows } = this;
+  run(mask: ArrayLike<number>, out: Float32Array, spacingX: number, spacingY: number): void {
+    const height = this.#height;
+    const width = this.#width;
+    const rows = this.#rows;
     for (let i = 0; i < width; i++) rows[i] = mask[i] !== 0 ? 0 : FAR;
     for (let i = width; i < rows.length; i++) rows[i] = mask[i] !== 0 ? 0 : rows[i - width] + 1;
     for (let y = height - 1; y >= 0; y--) {
@@ -42,19 +37,15 @@ export class EuclideanDistance {
           if (rows[i + width] < rows[i]) rows[i] = rows[i + width] + 1;
         }
       }
-      this.envelope(y, mask, out, nearest, spacingX * spacingX, spacingY * spacingY);
+      this.#envelope(y, out, spacingX * spacingX, spacingY * spacingY);
     }
   }
 
-  private envelope(
-    y: number,
-    mask: ArrayLike<number>,
-    out: Float32Array,
-    nearest: Int32Array | undefined,
-    squareX: number,
-    squareY: number,
-  ): void {
-    const { width, rows, apex, low } = this;
+  #envelope(y: number, out: Float32Array, squareX: number, squareY: number): void {
+    const width = this.#width;
+    const rows = this.#rows;
+    const apex = this.#apex;
+    const low = this.#low;
     const row = y * width;
     // Of the last parabola and the one before it: the apex, and the height at column 0.
     let last = -1;
@@ -87,7 +78,6 @@ export class EuclideanDistance {
     }
     if (last < 0) {
       out.fill(Infinity, row, row + width);
-      nearest?.fill(-1, row, row + width);
       return;
     }
     for (let k = 0, x = 0; k <= last; k++) {
@@ -98,11 +88,6 @@ export class EuclideanDistance {
         const b = apex[k + 1];
         end = Math.floor((low[k + 1] - f + squareX * (b * b - a * a)) / (2 * squareX * (b - a)));
         if (end >= width) end = width - 1;
-      }
-      if (nearest !== undefined && x <= end) {
-        const steps = rows[row + a];
-        const above = y >= steps && mask[(y - steps) * width + a] !== 0;
-        nearest.fill((above ? y - steps : y + steps) * width + a, row + x, row + end + 1);
       }
       for (; x <= end; x++) out[row + x] = Math.sqrt(squareX * (x - a) * (x - a) + f);
     }

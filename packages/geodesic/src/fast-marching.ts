@@ -1,4 +1,3 @@
-import { MARGIN } from './grid.js';
 import type { Grid } from './grid.js';
 import { MinHeap } from './min-heap.js';
 
@@ -29,70 +28,67 @@ const JUMP = 2;
  * @internal
  */
 export class FastMarching {
-  private readonly grid: Grid;
-  private readonly stride: number;
-  private readonly state: Uint8Array;
-  private readonly value: Float64Array;
-  private readonly batch: Int32Array;
-  private readonly heap = new MinHeap();
-  private slowness: Float64Array | null = null;
-  private slownessBuffer: Float64Array | undefined;
+  readonly #grid: Grid;
+  readonly #stride: number;
+  readonly #state: Uint8Array;
+  readonly #value: Float64Array;
+  readonly #batch: Int32Array;
+  readonly #heap = new MinHeap();
+  #speed: ArrayLike<number> | undefined;
   /** Inverse squares of the spacing. */
-  private weightX = 1;
-  private weightY = 1;
-  private order = 1;
+  #weightX = 1;
+  #weightY = 1;
+  #order = 1;
 
   constructor(grid: Grid) {
-    this.grid = grid;
-    this.stride = grid.stride;
-    this.state = grid.inside;
-    this.value = grid.value;
-    this.batch = new Int32Array(grid.value.length);
+    this.#grid = grid;
+    this.#stride = grid.stride;
+    this.#state = grid.inside;
+    this.#value = grid.value;
+    this.#batch = new Int32Array(grid.value.length);
   }
 
   /** Fills the grid with distances from its sources, and labels; changes `inside`. */
   run(order: number, spacingX: number, spacingY: number, speed?: ArrayLike<number>): void {
-    const { state, grid } = this;
-    const { width, height, stride, sources, count } = grid;
-    this.order = order;
-    this.weightX = 1 / (spacingX * spacingX);
-    this.weightY = 1 / (spacingY * spacingY);
-    this.slowness = null;
-    if (speed !== undefined) {
-      this.slowness = this.slownessBuffer ??= new Float64Array(state.length);
-      for (let y = 0, i = 0; y < height; y++) {
-        for (let x = 0, p = (y + MARGIN) * stride + MARGIN; x < width; x++, i++, p++) {
-          this.slowness[p] = 1 / speed[i];
-        }
-      }
-    }
+    const state = this.#state;
+    const grid = this.#grid;
+    const { sources, count } = grid;
+    this.#order = order;
+    this.#weightX = 1 / (spacingX * spacingX);
+    this.#weightY = 1 / (spacingY * spacingY);
+    this.#speed = speed;
     for (let k = 0; k < count; k++) state[sources[k]] = FROZEN;
-    for (let k = 0; k < count; k++) this.relaxAround(sources[k]);
-    this.march();
+    for (let k = 0; k < count; k++) this.#relaxAround(sources[k]);
+    this.#march();
   }
 
-  private march(): void {
-    const { state, value, batch, heap } = this;
+  #march(): void {
+    const state = this.#state;
+    const value = this.#value;
+    const batch = this.#batch;
+    const heap = this.#heap;
     while (heap.size > 0) {
-      const arrival = heap.least;
+      const arrival = heap.keys[0];
       let count = 0;
-      while (heap.size > 0 && heap.least === arrival) {
+      while (heap.size > 0 && heap.keys[0] === arrival) {
         const p = heap.pop();
         if (state[p] !== NARROW || value[p] !== arrival) continue;
         state[p] = FROZEN;
         batch[count++] = p;
       }
       for (let k = 0; k < count; k++) {
-        this.inheritLabel(batch[k]);
-        this.relaxAround(batch[k]);
+        this.#inheritLabel(batch[k]);
+        this.#relaxAround(batch[k]);
       }
     }
   }
 
   /** A pixel takes the label of its neighbour of least value; of equal ones the least label. */
-  private inheritLabel(p: number): void {
-    const { state, value, stride } = this;
-    const { label } = this.grid;
+  #inheritLabel(p: number): void {
+    const state = this.#state;
+    const value = this.#value;
+    const stride = this.#stride;
+    const { label } = this.#grid;
     let least = value[p];
     for (let side = 0; side < 4; side++) {
       const q = p + (1 - 2 * (side & 1)) * (side < 2 ? 1 : stride);
@@ -103,25 +99,26 @@ export class FastMarching {
     }
   }
 
-  private relaxAround(p: number): void {
-    const { state, stride } = this;
+  #relaxAround(p: number): void {
+    const state = this.#state;
+    const stride = this.#stride;
     for (let side = 0; side < 4; side++) {
       const step = (1 - 2 * (side & 1)) * (side < 2 ? 1 : stride);
       const near = state[p + step];
-      if (near === FAR || near === NARROW) this.relax(p + step);
-      else if (this.order > 1 && near === FROZEN && state[p + 2 * step] === NARROW) {
-        this.relax(p + 2 * step);
+      if (near === FAR || near === NARROW) this.#relax(p + step);
+      else if (this.#order > 1 && near === FROZEN && state[p + 2 * step] === NARROW) {
+        this.#relax(p + 2 * step);
       }
     }
   }
 
-  private relax(p: number): void {
-    const arrival = this.arrival(p);
+  #relax(p: number): void {
+    const arrival = this.#arrival(p);
     // No front passes between these neighbours: the value from the earlier one stands.
-    if (arrival === NONE || (this.state[p] === NARROW && this.value[p] === arrival)) return;
-    this.state[p] = NARROW;
-    this.value[p] = arrival;
-    this.heap.push(arrival, p);
+    if (arrival === NONE || (this.#state[p] === NARROW && this.#value[p] === arrival)) return;
+    this.#state[p] = NARROW;
+    this.#value[p] = arrival;
+    this.#heap.push(arrival, p);
   }
 
   /**
@@ -129,9 +126,11 @@ export class FastMarching {
    * it has the square of weight (T - v): v1 and 1 / h^2 for the first order, (4 v1 - v2) / 3 and
    * 9/4 / h^2 for the second, where v2 is the next pixel upwind.
    */
-  private arrival(p: number): number {
-    const { state, value, order } = this;
-    const slowness = this.slowness === null ? 1 : this.slowness[p];
+  #arrival(p: number): number {
+    const state = this.#state;
+    const value = this.#value;
+    const order = this.#order;
+    const slowness = this.#slowness(p);
     let v = 0;
     let weight = 0;
     let otherV = 0;
@@ -143,24 +142,24 @@ export class FastMarching {
     for (let axis = 0; axis < 2; axis++) {
       otherV = v;
       otherWeight = weight;
-      const step = axis === 0 ? this.stride : 1;
+      const step = axis === 0 ? this.#stride : 1;
       const before = state[p - step] === FROZEN ? value[p - step] : Infinity;
       const after = state[p + step] === FROZEN ? value[p + step] : Infinity;
       v = before < after ? before : after;
-      weight = axis === 0 ? this.weightY : this.weightX;
+      weight = axis === 0 ? this.#weightY : this.#weightX;
       if (v === Infinity) {
         v = weight = 0;
         continue;
       }
       let v2 = NONE;
       if (order === RELEASED) {
-        if (before < Infinity) v2 = this.beyond(p, -step, before);
-        const next = after < before ? this.beyond(p, step, after) : NONE;
+        if (before < Infinity) v2 = this.#beyond(p, -step, before);
+        const next = after < before ? this.#beyond(p, step, after) : NONE;
         if (next !== NONE) v2 = next;
       } else if (order === 2) {
         // Of two equal neighbours the one with the later second pixel gives the earlier arrival.
-        if (before === v) v2 = this.beyond(p, -step, v);
-        if (after === v) v2 = Math.max(v2, this.beyond(p, step, v));
+        if (before === v) v2 = this.#beyond(p, -step, v);
+        if (after === v) v2 = Math.max(v2, this.#beyond(p, step, v));
       }
       if (v2 !== NONE) {
         v = (1 / 3) * (4 * v - v2);
@@ -181,15 +180,17 @@ export class FastMarching {
   }
 
   /** Value of the second pixel upwind, or NONE where a second-order difference does not hold. */
-  private beyond(p: number, step: number, v1: number): number {
-    const { state, value, slowness } = this;
+  #beyond(p: number, step: number, v1: number): number {
+    const state = this.#state;
+    const value = this.#value;
     const v2 = value[p + 2 * step];
     if (state[p + 2 * step] !== FROZEN) return NONE;
-    if (v2 > v1 && !(this.order === RELEASED && v1 === 0)) return NONE;
-    if (slowness !== null) {
-      const change = slowness[p] / slowness[p + step];
-      if (change >= JUMP || change <= 1 / JUMP) return NONE;
-    }
-    return v2;
+    if (v2 > v1 && !(this.#order === RELEASED && v1 === 0)) return NONE;
+    const change = this.#slowness(p) / this.#slowness(p + step);
+    return change < JUMP && change > 1 / JUMP ? v2 : NONE;
+  }
+
+  #slowness(p: number): number {
+    return this.#speed === undefined ? 1 : 1 / this.#speed[this.#grid.pixel(p)];
   }
 }

@@ -412,7 +412,9 @@ test('says what is wrong with its arguments', () => {
   const corridor = mask('##.');
   expect(() => geodesicDistance(corridor, [[2, 0]])).toThrow(/source 0 at \[2, 0\] lies outside/);
   expect(() => geodesicDistance(corridor, [[3, 0]])).toThrow(/a pixel \[x, y\] of the 3 x 1 image/);
-  expect(() => geodesicDistance(corridor, [[0.5, 0]])).toThrow(/source 0 at \[0.5, 0\] must be a pixel/);
+  expect(() => geodesicDistance(corridor, [[0.5, 0]])).toThrow(
+    /source 0 at \[0.5, 0\] must be a pixel/,
+  );
   for (const bad of [NaN, Infinity, -Infinity]) {
     expect(() => geodesicDistance(corridor, [[bad, 0]])).toThrow(/must be a pixel/);
     expect(() => geodesicDistance(corridor, [[0, bad]], { snap: true })).toThrow(

@@ -1,9 +1,6 @@
-import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
-import { createGeodesicSolver } from './create-geodesic-solver.js';
 import type { GeodesicDistanceOptions } from './distance-options.js';
-import { readMask } from './read-mask.js';
-import { readSpeed } from './read-speed.js';
+import { findNearest } from './find-nearest.js';
 
 /**
  * Geodesic distance inside a mask: the length of the shortest path from the nearest source that
@@ -44,12 +41,5 @@ export function geodesicDistance(
   sources: readonly (readonly [x: number, y: number])[],
   options: GeodesicDistanceOptions = {},
 ): NdArray<Float32Array> {
-  const { flat, height, width } = readMask('geodesicDistance', mask);
-  const out = new Float32Array(height * width);
-  const speed = readSpeed('geodesicDistance', options.speed, height, width);
-  createGeodesicSolver(height, width).geodesicDistance(flat, sources.flat(), out, {
-    ...options,
-    speed,
-  });
-  return ndarray(out, [height, width]);
+  return findNearest('geodesicDistance', mask, sources, options);
 }

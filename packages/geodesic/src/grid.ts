@@ -53,6 +53,12 @@ export class Grid {
     this.count++;
   }
 
+  /** The pixel at a cell. */
+  pixel(c: number): number {
+    const y = Math.floor(c / this.stride) - MARGIN;
+    return c - (y + MARGIN) * this.stride - MARGIN + y * this.width;
+  }
+
   /** Copies distances, and labels if wanted, to arrays without margin. */
   write(out: Float32Array, labels?: Int32Array): void {
     const { width, height, stride, value, label } = this;

@@ -3,20 +3,17 @@ import { doubled } from './grid.js';
 /** Binary heap of integers by number keys. Outdated entries stay: they are for the taker. @internal */
 export class MinHeap {
   size = 0;
-  private keys = new Float64Array(64);
-  private items = new Int32Array(64);
-
-  /** Least key; only while `size` is positive. */
-  get least(): number {
-    return this.keys[0];
-  }
+  /** Keys, the least one first; as many as `size`. */
+  keys = new Float64Array(64);
+  #items = new Int32Array(64);
 
   push(key: number, item: number): void {
     if (this.size === this.keys.length) {
       this.keys = doubled(this.keys);
-      this.items = doubled(this.items);
+      this.#items = doubled(this.#items);
     }
-    const { keys, items } = this;
+    const keys = this.keys;
+    const items = this.#items;
     let k = this.size++;
     while (k > 0) {
       const parent = (k - 1) >> 1;
@@ -31,7 +28,8 @@ export class MinHeap {
 
   /** Removes and returns the item of least key. */
   pop(): number {
-    const { keys, items } = this;
+    const keys = this.keys;
+    const items = this.#items;
     const top = items[0];
     const size = --this.size;
     const key = keys[size];

@@ -1,9 +1,7 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
-import { createGeodesicSolver } from './create-geodesic-solver.js';
 import type { GeodesicDistanceOptions } from './distance-options.js';
-import { readMask } from './read-mask.js';
-import { readSpeed } from './read-speed.js';
+import { findNearest } from './find-nearest.js';
 
 /** Result of {@link nearestSource}. */
 export interface NearestSource {
@@ -41,14 +39,7 @@ export function nearestSource(
   sources: readonly (readonly [x: number, y: number])[],
   options: GeodesicDistanceOptions = {},
 ): NearestSource {
-  const { flat, height, width } = readMask('nearestSource', mask);
-  const out = new Float32Array(height * width);
-  const labels = new Int32Array(height * width);
-  const speed = readSpeed('nearestSource', options.speed, height, width);
-  createGeodesicSolver(height, width).geodesicDistance(flat, sources.flat(), out, {
-    ...options,
-    speed,
-    labels,
-  });
-  return { distance: ndarray(out, [height, width]), label: ndarray(labels, [height, width]) };
+  const label = ndarray(new Int32Array(mask.size), mask.shape.slice());
+  const distance = findNearest('nearestSource', mask, sources, options, label.data);
+  return { distance, label };
 }

@@ -42,9 +42,9 @@ export abstract class Sight {
   protected sx = 1;
   protected sy = 1;
   /** Index of cell (0, 0) of the quadrant. */
-  private start = 0;
-  private cones = new Int32Array(64 * CONE);
-  private waiting = 0;
+  #start = 0;
+  #cones = new Int32Array(64 * CONE);
+  #waiting = 0;
 
   constructor(grid: Grid) {
     this.grid = grid;
@@ -60,12 +60,12 @@ export abstract class Sight {
     this.sy = sy;
     const column = sx < 0 ? (this.x - 1) >> 1 : this.x >> 1;
     const row = sy < 0 ? (this.y - 1) >> 1 : this.y >> 1;
-    this.start = row * this.grid.stride + column;
-    this.enter(0, lu, lv, hu, hv, MANY);
-    while (this.waiting > 0) {
-      const { cones } = this;
-      const at = (this.waiting -= CONE);
-      this.enter(
+    this.#start = row * this.grid.stride + column;
+    this.#enter(0, lu, lv, hu, hv, MANY);
+    while (this.#waiting > 0) {
+      const cones = this.#cones;
+      const at = (this.#waiting -= CONE);
+      this.#enter(
         cones[at],
         cones[at + 1],
         cones[at + 2],
@@ -76,11 +76,11 @@ export abstract class Sight {
     }
   }
 
-  private wait(j: number, lu: number, lv: number, hu: number, hv: number, wall: number): void {
-    const at = this.waiting;
-    this.waiting += CONE;
-    if (at === this.cones.length) this.cones = doubled(this.cones);
-    const { cones } = this;
+  #wait(j: number, lu: number, lv: number, hu: number, hv: number, wall: number): void {
+    const at = this.#waiting;
+    this.#waiting += CONE;
+    if (at === this.#cones.length) this.#cones = doubled(this.#cones);
+    const cones = this.#cones;
     cones[at] = j;
     cones[at + 1] = lu;
     cones[at + 2] = lv;
@@ -90,22 +90,22 @@ export abstract class Sight {
   }
 
   /** The cell that a ray is in at height `at`, the next one on the edge between two. */
-  private cellOn(u: number, v: number, at: number): number {
+  #cellOn(u: number, v: number, at: number): number {
     return v === 0 ? MANY : Math.floor((u * at + this.odd * v) / (2 * v));
   }
 
   /** Lets a cone into row j; `wall` is the first blocked cell right of it in the row before. */
-  private enter(j: number, lu: number, lv: number, hu: number, hv: number, wall: number): void {
+  #enter(j: number, lu: number, lv: number, hu: number, hv: number, wall: number): void {
     const { cells, sx, odd } = this;
     const v = 2 * j - odd;
     const down = this.sy * this.grid.stride;
-    const row = this.start + down * j;
+    const row = this.#start + down * j;
     let k = 0;
     let last = 0;
     if (j > 0) {
       const before = row - down;
-      k = this.cellOn(lu, lv, v);
-      last = this.cellOn(hu, hv, v);
+      k = this.#cellOn(lu, lv, v);
+      last = this.#cellOn(hu, hv, v);
       if (last >= wall) {
         last = wall - 1;
         const u = 2 * wall - odd;
@@ -140,7 +140,7 @@ export abstract class Sight {
         lv = v;
         this.bend(COUNTER_CLOCKWISE, lu, lv);
       }
-      k = this.cross(j, row, k, lu, lv, hu, hv);
+      k = this.#cross(j, row, k, lu, lv, hu, hv);
     }
   }
 
@@ -148,7 +148,7 @@ export abstract class Sight {
    * Offers the pixels of row j that a cone sees its distances, from free cell k up to the next wall,
    * and lets what is left of the cone wait for the next row. Returns the cell where it stopped.
    */
-  private cross(
+  #cross(
     j: number,
     row: number,
     k: number,
@@ -161,10 +161,8 @@ export abstract class Sight {
     const { value, label } = this.grid;
     const v = 2 * j - odd + 1;
     const squareV = this.squareY * v * v;
-    const from = this.cellOn(lu, lv, v);
-    const to = this.cellOn(hu, hv, v);
-    const seenFrom = (2 * from - odd + 1) * lv >= lu * v ? from : from + 1;
-    const seenTo = hv === 0 || (2 * to - odd + 1) * hv <= hu * v ? to : to - 1;
+    const from = this.#cellOn(lu, lv, v);
+    const to = this.#cellOn(hu, hv, v);
     while (k < from && cells[row + sx * k] !== BLOCKED) k++;
     if (k < from) return k;
     let firstAlive = -1;
@@ -177,7 +175,7 @@ export abstract class Sight {
       if (length >= value[c] + slack) continue;
       if (firstAlive < 0) firstAlive = k;
       lastAlive = k;
-      if (k < seenFrom || k > seenTo || length > value[c]) continue;
+      if (length > value[c] || u * lv < lu * v || u * hv > hu * v) continue;
       if (length < value[c] || this.label < label[c]) label[c] = this.label;
       value[c] = length;
     }
@@ -191,10 +189,10 @@ export abstract class Sight {
       hu = 2 * lastAlive - odd + 2;
       hv = v;
     }
-    const exit = this.cellOn(hu, hv, v + 1);
+    const exit = this.#cellOn(hu, hv, v + 1);
     let wall = lastAlive + 1;
     while (wall <= exit && cells[row + sx * wall] !== BLOCKED) wall++;
-    this.wait(j + 1, lu, lv, hu, hv, wall <= exit ? wall : MANY);
+    this.#wait(j + 1, lu, lv, hu, hv, wall <= exit ? wall : MANY);
     return k;
   }
 }

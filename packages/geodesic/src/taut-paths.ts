@@ -7,6 +7,8 @@ import { BLOCKED, CLOCKWISE, COUNTER_CLOCKWISE, Sight } from './sight.js';
 const CORNER = 9;
 const DISTANCE = 7;
 const LABEL = 8;
+/** A large prime: steps of this length around a list visit all of it. */
+const STEP = 2654435761;
 const FREE = 1;
 const SOURCE = 2;
 const DONE = 3;
@@ -24,38 +26,38 @@ const DONE = 3;
  */
 export class TautPaths extends Sight {
   /** By corner and quadrant behind it: its place in `corners`, -1 for none. */
-  private readonly holder: Int32Array;
-  private corners = new Float64Array(64 * CORNER);
-  private end = 0;
-  private readonly queue = new MinHeap();
+  readonly #holder: Int32Array;
+  #corners = new Float64Array(64 * CORNER);
+  #end = 0;
+  readonly #queue = new MinHeap();
 
   constructor(grid: Grid) {
     super(grid);
-    this.holder = new Int32Array(2 * grid.inside.length).fill(-1);
+    this.#holder = new Int32Array(2 * grid.inside.length).fill(-1);
   }
 
   /** Fills the grid with distances from its sources, and labels; changes `inside`. */
   run(spacingX: number, spacingY: number): void {
-    const { queue, holder } = this;
+    const queue = this.#queue;
+    const holder = this.#holder;
     this.squareX = (spacingX * spacingX) / 4;
     this.squareY = (spacingY * spacingY) / 4;
     this.slack = spacingX;
-    this.lookFromSources();
-    while (queue.size > 0) this.lookFromCorner(queue.pop());
-    const { corners } = this;
-    for (let c = 0; c < this.end; c += CORNER) {
-      holder[this.slot(corners[c], corners[c + 1], corners[c + 2])] = -1;
+    this.#lookFromSources();
+    while (queue.size > 0) this.#lookFromCorner(queue.pop());
+    const corners = this.#corners;
+    for (let c = 0; c < this.#end; c += CORNER) {
+      holder[this.#slot(corners[c], corners[c + 1], corners[c + 2])] = -1;
     }
-    this.end = 0;
+    this.#end = 0;
   }
 
-  private lookFromSources(): void {
+  #lookFromSources(): void {
     const { cells } = this;
     const { stride, label, sources, count } = this.grid;
     for (let k = 0; k < count; k++) cells[sources[k]] = SOURCE;
     // Far apart in the list first: each new one of a dense row then only sees to half-way.
-    const step = coprime(count);
-    for (let n = 0, k = 0; n < count; n++, k = (k + step) % count) {
+    for (let n = 0, k = 0; n < count; n++, k = (k + STEP) % count) {
       const c = sources[k];
       if (cells[c] === DONE) continue;
       cells[c] = DONE;
@@ -72,15 +74,13 @@ export class TautPaths extends Sight {
       this.distance = 0;
       this.label = label[c];
       this.odd = 1;
-      this.look(1, 1, 0, 1, 1, 0);
-      this.look(1, -1, 0, 1, 1, 0);
-      this.look(-1, 1, 0, 1, 1, 0);
-      this.look(-1, -1, 0, 1, 1, 0);
+      for (let q = 0; q < 4; q++) this.look(1 - 2 * (q & 1), 1 - (q & 2), 0, 1, 1, 0);
     }
   }
 
-  private lookFromCorner(c: number): void {
-    const { corners, holder } = this;
+  #lookFromCorner(c: number): void {
+    const corners = this.#corners;
+    const holder = this.#holder;
     const x = corners[c];
     const y = corners[c + 1];
     const sx = corners[c + 2];
@@ -89,8 +89,8 @@ export class TautPaths extends Sight {
     const u = corners[c + 5];
     const v = corners[c + 6];
     const distance = corners[c + DISTANCE];
-    if (holder[this.slot(x, y, sx)] !== c) return;
-    const opposite = holder[this.slot(x, y, -sx)];
+    if (holder[this.#slot(x, y, sx)] !== c) return;
+    const opposite = holder[this.#slot(x, y, -sx)];
     if (opposite >= 0 && corners[opposite + DISTANCE] < distance) return;
     this.x = x;
     this.y = y;
@@ -98,61 +98,48 @@ export class TautPaths extends Sight {
     this.label = corners[c + LABEL];
     this.odd = 0;
     // Along the wall behind the corner, and on along a grid line that the path came on.
-    if (clockwise || v === 0) this.follow(sx, 0);
-    if (!clockwise || u === 0) this.follow(0, sy);
+    if (clockwise || v === 0) this.#follow(sx, 0);
+    if (!clockwise || u === 0) this.#follow(0, sy);
     if (clockwise) this.look(sx, sy, u, v, 1, 0);
     else this.look(sx, sy, 0, 1, u, v);
   }
 
   /** A corner's place in `holder`; the sectors behind it lie in two quadrants of opposite sides. */
-  private slot(x: number, y: number, sx: number): number {
+  #slot(x: number, y: number, sx: number): number {
     return y * this.grid.stride + x + (sx > 0 ? 1 : 0);
   }
 
-  /** Offers a distance to a corner with the sector behind it. */
-  private offer(
-    x: number,
-    y: number,
-    sx: number,
-    sy: number,
-    clockwise: number,
-    u: number,
-    v: number,
-    distance: number,
-  ): void {
-    const { label } = this;
-    let { corners } = this;
-    const slot = this.slot(x, y, sx);
-    const held = this.holder[slot];
+  /** Offers the corner at (u, v) of the present quadrant its distance from the root. */
+  protected override bend(turn: number, u: number, v: number): void {
+    const { sx, sy, label } = this;
+    let corners = this.#corners;
+    const x = this.x + sx * u;
+    const y = this.y + sy * v;
+    const distance = this.distance + Math.sqrt(this.squareX * u * u + this.squareY * v * v);
+    const slot = this.#slot(x, y, sx);
+    const held = this.#holder[slot];
     if (held >= 0) {
       const other = corners[held + DISTANCE];
       if (other < distance || (other === distance && corners[held + LABEL] <= label)) return;
     }
-    const c = this.end;
-    this.end += CORNER;
-    if (c === corners.length) this.corners = corners = doubled(corners);
+    const c = this.#end;
+    this.#end += CORNER;
+    if (c === corners.length) this.#corners = corners = doubled(corners);
     corners[c] = x;
     corners[c + 1] = y;
     corners[c + 2] = sx;
     corners[c + 3] = sy;
-    corners[c + 4] = clockwise;
+    corners[c + 4] = turn;
     corners[c + 5] = u;
     corners[c + 6] = v;
     corners[c + DISTANCE] = distance;
     corners[c + LABEL] = label;
-    this.holder[slot] = c;
-    this.queue.push(distance, c);
-  }
-
-  /** Offers the corner at (u, v) of the present quadrant its distance from the root. */
-  protected override bend(clockwise: number, u: number, v: number): void {
-    const { x, y, sx, sy, squareX, squareY } = this;
-    const distance = this.distance + Math.sqrt(squareX * u * u + squareY * v * v);
-    this.offer(x + sx * u, y + sy * v, sx, sy, clockwise, u, v, distance);
+    this.#holder[slot] = c;
+    this.#queue.push(distance, c);
   }
 
   /** Goes from a corner along a grid line to the first corner that a path can bend around. */
-  private follow(dx: number, dy: number): void {
+  #follow(dx: number, dy: number): void {
     const { cells, x, y } = this;
     const { stride } = this.grid;
     const across = dx === 0 ? 1 : stride;
@@ -173,26 +160,12 @@ export class TautPaths extends Sight {
       if (backLeft === backRight) continue;
       if (!frontLeft && !frontRight) {
         const side = backLeft ? -1 : 1;
-        const end = x + dx * length;
-        const square = dx === 0 ? this.squareY : this.squareX;
-        const distance = this.distance + Math.sqrt(square * length * length);
-        if (dx === 0) this.offer(x, y + dy * length, side, dy, CLOCKWISE, 0, 1, distance);
-        else this.offer(end, y, dx, side, COUNTER_CLOCKWISE, 1, 0, distance);
+        this.sx = dx || side;
+        this.sy = dy || side;
+        this.bend(dx === 0 ? CLOCKWISE : COUNTER_CLOCKWISE, dx && length, dy && length);
         return;
       }
       if (backLeft === frontRight) return; // Two squares that touch at this corner only.
     }
-  }
-}
-
-/** A step near the golden section of `count` that visits every index below it. */
-function coprime(count: number): number {
-  let step = Math.max(1, Math.round(0.618 * count));
-  for (;;) {
-    let a = count;
-    let b = step;
-    while (b > 0) [a, b] = [b, a % b];
-    if (a <= 1) return step;
-    step++;
   }
 }

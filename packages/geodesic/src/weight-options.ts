@@ -26,9 +26,7 @@ export function weightOptions(
     );
   }
   if (params[4] !== 0) {
-    throw new Error(
-      `geodesicWeight: params[4] (e) must be 0, found ${params[4]}; other start values are not supported.`,
-    );
+    throw new Error(`geodesicWeight: params[4] (e) must be 0, found ${params[4]}.`);
   }
   if (normalize !== 'mean' && normalize !== 'none') {
     throw new Error(
