@@ -7,7 +7,10 @@ import { isUsed } from './triangulate-input.js';
 import type { TriangulateInput } from './triangulate-input.js';
 
 export interface TriangulateOptions {
-  /** [V, N], each at least 0; multiplies the two rows of that observation. Default 1. */
+  /**
+   * [V, N], finite and at least 0; multiplies the two rows of that observation. Only their ratios
+   * count. Default 1.
+   */
   readonly weights?: NdArray;
   /**
    * `planes` (default) minimises the sum of squared distances, in millimetres, to the viewing planes
@@ -21,7 +24,7 @@ export interface TriangulateOptions {
 
 /**
  * Triangulates points that several cameras see, by the direct linear transform in double
- * precision: rows u P3 - P1 and v P3 - P2, solved by a singular value decomposition.
+ * precision: rows u P3 - P1 and v P3 - P2, solved by orthogonalisation, without squaring them.
  *
  * @param points [V, N, 2], pixels as in the images of `cameras`. An observation that is not finite
  *   counts as missing.
@@ -29,9 +32,11 @@ export interface TriangulateOptions {
  *   points of matrices must be without distortion.
  * @returns `points` [N, 3] in world millimetres, and `residual` [N], the root mean square distance
  *   in (undistorted) pixels between the observations used and the point projected back.
- *   Both are NaN where fewer than two views see the point or their rays do not fix one. The residual
- *   alone is NaN where the point lies at or behind a camera that sees it.
- * @throws Error if shapes do not fit, there are fewer than two views, a weight is negative or NaN,
+ *   Both are NaN where fewer than two views see the point, or their rays do not fix one: parallel
+ *   rays, and cameras in one place. The residual alone is NaN where the point lies at or behind a
+ *   camera that sees it.
+ * @throws Error if shapes do not fit, there are fewer than two views, a weight is negative or not
+ *   finite,
  *   or a camera is not valid.
  *
  * Source: Hartley and Zisserman, Multiple View Geometry, 2nd edition, section 12.2;
