@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { NetworkGraph, type Node } from './network-graph.js';
 import { createParameters } from './node-parameters.js';
-import { normGroups } from './norm-groups.js';
 import { ParameterSet } from './parameter-set.js';
 import { runGraph } from './run-graph.js';
+import { shapePriorGraph } from './shape-prior-graph.js';
 
 /** The shape of a shape prior network. Plain data: it is stored with the checkpoint. */
 export interface ShapePriorConfig {
@@ -71,7 +70,7 @@ export function createShapePrior(
 ): ShapePrior {
   check(config);
   const multiple = 2 ** (config.channels.length - 1);
-  const { graph, masks } = describe(config, multiple);
+  const { graph, masks } = shapePriorGraph(config, multiple);
   const parameters = new ParameterSet(name, seed);
   createParameters(parameters, graph.nodes);
   return {
@@ -89,29 +88,6 @@ export function createShapePrior(
     },
     dispose: () => parameters.dispose(),
   };
-}
-
-function describe(config: ShapePriorConfig, size: number): { graph: NetworkGraph; masks: Node } {
-  const { channels, skips = true, convolutions = 1, activation = 'relu' } = config;
-  const graph = new NetworkGraph(size, 1);
-  const block = (name: string, x: Node, outputs: number, stride = 1): Node => {
-    const y = graph.convolution(name, x, outputs, { stride });
-    return graph.groupNorm(name, y, normGroups(outputs), activation);
-  };
-  const refine = (name: string, x: Node): Node =>
-    convolutions === 2 ? block(`${name}/refine`, x, x.channels) : x;
-
-  let x = graph.input;
-  const encoded = channels.map((count, i) => {
-    x = refine(`encode${i + 1}`, block(`encode${i + 1}`, x, count, i === 0 ? 1 : 2));
-    return x;
-  });
-  for (let level = channels.length - 1; level >= 1; level--) {
-    const up = block(`decode${level}`, graph.upsample(x), channels[level - 1]);
-    const merged = skips ? graph.add(encoded[level - 1], up) : up;
-    x = level > 1 ? refine(`decode${level}`, merged) : merged;
-  }
-  return { graph, masks: graph.sigmoid(graph.convolution('output', x, 1, { bias: true })) };
 }
 
 function check({ channels, convolutions = 1, activation = 'relu' }: ShapePriorConfig): void {

@@ -26,7 +26,7 @@ test.each(Object.entries({ ...tinyDetectors, browser: browserDetector }))(
   async (kind, config) => {
     const before = tf.memory().numTensors;
     const detector = createDetector(config, { seed: 1, name: `export ${kind}` });
-    disturb(detector);
+    disturb(detector.parameters);
     const built = tf.memory().numTensors;
     const artifacts = await exportLayersModel(detector);
     expect(tf.memory().numTensors).toBe(built);
@@ -49,7 +49,7 @@ test.each([false, true])('the heat map comes along on request (prior: %s)', asyn
     name: 'heat map',
     prior: withPrior ? makePrior(tinyHourglass) : undefined,
   });
-  disturb(detector);
+  disturb(detector.parameters);
   const artifacts = await exportLayersModel(detector, { heatmap: true });
   const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
   const patches = randomPatches(2, 16);

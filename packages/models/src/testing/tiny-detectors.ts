@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Detector } from '../create-detector.js';
 import type { CompactConfig, HourglassConfig, ResNetConfig } from '../detector-config.js';
+import type { ParameterSet } from '../parameter-set.js';
 
 /** Detectors that run in milliseconds, one of each kind. */
 export const tinyCompact: CompactConfig = {
@@ -52,7 +52,7 @@ export function randomPatches(batch: number, size: number, seed = 3): tf.Tensor4
 }
 
 /** Moves every parameter away from its start, so that none is 0, 1 or without effect. */
-export function disturb({ parameters }: Detector): void {
+export function disturb(parameters: ParameterSet): void {
   let seed = 100;
   for (const [name, variable] of parameters.variables) {
     tf.tidy(() => {
