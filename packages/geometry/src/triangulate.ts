@@ -36,8 +36,7 @@ export interface TriangulateOptions {
  *   rays, and cameras in one place. The residual alone is NaN where the point lies at or behind a
  *   camera that sees it.
  * @throws Error if shapes do not fit, there are fewer than two views, a weight is negative or not
- *   finite,
- *   or a camera is not valid.
+ *   finite, or a camera is not valid.
  *
  * Source: Hartley and Zisserman, Multiple View Geometry, 2nd edition, section 12.2;
  * `planes` is their inhomogeneous solution with rows of unit normal.

@@ -124,7 +124,7 @@ function readPose(
   joints: number,
   where: string,
 ): void {
-  let zero = 0;
+  let isFinite = true;
   for (let j = 0; j < joints; j++) {
     const o = 3 * (i * joints + j);
     for (let d = 0; d < 3; d++) {
@@ -132,10 +132,10 @@ function readPose(
       const t = used[j] === 0 ? 0 : truth[o + d];
       source[3 * j + d] = p;
       target[3 * j + d] = t;
-      zero += 0 * p + 0 * t; // NaN from here on if one is not finite
+      isFinite &&= Number.isFinite(p) && Number.isFinite(t);
     }
   }
-  if (zero === 0) return;
+  if (isFinite) return;
   for (let j = 0; j < joints; j++) {
     const o = 3 * (i * joints + j);
     if (used[j] !== 0) checkJoint(predicted, truth, o, 3, i, j, where);
