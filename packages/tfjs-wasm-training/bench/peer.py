@@ -12,10 +12,6 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-torch.set_num_threads(1)
-torch.manual_seed(0)
-
-
 class Block(nn.Module):
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()
@@ -66,17 +62,24 @@ def make_step(batch, memory_format):
     return step
 
 
-batch = int(sys.argv[1])
-steps = {
-    "contiguous": make_step(batch, torch.contiguous_format),
-    "channels_last": make_step(batch, torch.channels_last),
-}
-print(json.dumps(torch.__version__), flush=True)
-for line in sys.stdin:
-    layout, count = line.split()
-    times = []
-    for _ in range(int(count)):
-        before = time.process_time()
-        steps[layout]()
-        times.append((time.process_time() - before) * 1e3)
-    print(json.dumps(times), flush=True)
+def main():
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    batch = int(sys.argv[1])
+    steps = {
+        "contiguous": make_step(batch, torch.contiguous_format),
+        "channels_last": make_step(batch, torch.channels_last),
+    }
+    print(json.dumps(torch.__version__), flush=True)
+    for line in sys.stdin:
+        layout, count = line.split()
+        times = []
+        for _ in range(int(count)):
+            before = time.process_time()
+            steps[layout]()
+            times.append((time.process_time() - before) * 1e3)
+        print(json.dumps(times), flush=True)
+
+
+if __name__ == "__main__":
+    main()
