@@ -69,9 +69,10 @@ function readJson(file: string) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+/** What is published: neither tests nor what only tests use, src/testing. */
 function sourceFiles(dir: string): string[] {
   if (!existsSync(dir)) return [];
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|^testing[\\/]/.test(file))
     .map((file) => path.join(dir, file));
 }
