@@ -60,15 +60,15 @@ async function measure(name, { config, batch, rounds }) {
     const step =
       kind === 'train' ? trainingStep(detector, patches) : () => infer(detector, patches);
     detector.training = kind === 'train';
-    for (let round = 0; round <= rounds; round++) {
+    warmUp(step);
+    await peer?.ask({ what: kind, batch: peerSize });
+    for (let round = 0; round < rounds; round++) {
       const start = process.cpuUsage();
       const joints = step();
-      const { user, system } = process.cpuUsage(start);
+      ours.push(milliseconds(start) / size);
       const answer = await peer?.ask({ what: kind, batch: peerSize });
-      // The first is warm-up.
-      if (round > 0) ours.push((user + system) / 1000 / size);
-      if (round > 0 && peer) theirs.push(answer.ms / peerSize);
-      if (joints && answer) {
+      if (answer) theirs.push(answer.ms / peerSize);
+      if (answer?.joints) {
         difference = Math.max(...joints.map((v, i) => Math.abs(v - answer.joints[i])));
       }
     }
@@ -94,13 +94,13 @@ async function measureExport(name, detector, rounds) {
   const artifacts = await models.exportLayersModel(detector);
   const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
   const patches = patchesOf(1, detector.config.patchSize);
-  const times = [];
-  for (let round = 0; round <= Math.min(rounds, 2); round++) {
+  const step = () => tf.tidy(() => model.predict(patches).dataSync());
+  warmUp(step);
+  const times = Array.from({ length: rounds }, () => {
     const start = process.cpuUsage();
-    tf.tidy(() => model.predict(patches).dataSync());
-    const { user, system } = process.cpuUsage(start);
-    if (round > 0) times.push((user + system) / 1000);
-  }
+    step();
+    return milliseconds(start);
+  });
   model.dispose();
   patches.dispose();
   return { preset: name, task: 'infer 1, exported', 'ms a frame': median(times).toFixed(1) };
@@ -139,6 +139,18 @@ function patchesOf(batch, size) {
     (_, i) => Math.sin(i * 0.37) * 0.3 + Math.cos(i * 0.0113) * 0.2,
   );
   return tf.tensor4d(values, [batch, size, size, 3]);
+}
+
+/** Runs until V8 has had the time to compile: at least once, about half a second. */
+function warmUp(step) {
+  const start = process.cpuUsage();
+  do step();
+  while (milliseconds(start) < 500);
+}
+
+function milliseconds(since) {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
 }
 
 function median(times) {

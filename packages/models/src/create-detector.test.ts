@@ -209,8 +209,11 @@ test('a detector without a heading head or a prior has none', () => {
 });
 
 test('a prior moves the joints of every stack', () => {
-  const prior = new Float32Array(4 * 4 * 3).fill(-20);
-  prior[3 * 3] = 0;
+  const prior = (size: number) => {
+    const logits = new Float32Array(size * size * 3).fill(-20);
+    logits[(size - 1) * 3] = 0;
+    return logits;
+  };
   const detector = createDetector(tinyHourglass, { seed: 3, name: 'every', prior });
   const each = tf.tidy(() =>
     detector.stackKeypoints(patches(1, 16)).map((k) => k.arraySync()[0][0]),

@@ -41,6 +41,13 @@ export interface Detector {
   dispose(): void;
 }
 
+/** What {@link createDetector} takes besides the configuration. */
+export interface DetectorOptions {
+  seed: number;
+  name: string;
+  prior?: Float32Array | ((heatmapSize: number) => Float32Array);
+}
+
 /**
  * Builds a detector: a network that gives a 3D heat map for every joint, and an integral (soft-argmax)
  * head that turns it into coordinates.
@@ -53,7 +60,8 @@ export interface Detector {
  * @param options.seed initialises the weights.
  * @param options.name prefix of the variable names, unique among living models.
  * @param options.prior logits [H, W, J] that the heat maps start from, the same for every depth and
- * stack; the values are trained with the rest. Zero without it.
+ * stack, or a function that makes them for a heat map of that height and width; they are trained with
+ * the rest. Zero without it.
  * @throws Error if a number of the configuration does not fit.
  *
  * @example
@@ -70,11 +78,12 @@ export interface Detector {
  */
 export function createDetector(
   config: DetectorConfig,
-  { seed, name, prior }: { seed: number; name: string; prior?: Float32Array },
+  { seed, name, prior: givenPrior }: DetectorOptions,
 ): Detector {
   const { graph, heatmaps, heading } = detectorGraph(config, 'createDetector');
   const { joints, patchSize, depthBins } = config;
   const { size } = heatmaps[0];
+  const prior = typeof givenPrior === 'function' ? givenPrior(size) : givenPrior;
   if (prior && prior.length !== size * size * joints) {
     throw new Error(
       `createDetector: prior must have ${size} x ${size} x ${joints} values, found ${prior.length}`,

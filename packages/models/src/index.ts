@@ -1,4 +1,4 @@
-export { createDetector, type Detector } from './create-detector.js';
+export { createDetector, type Detector, type DetectorOptions } from './create-detector.js';
 export {
   createShapePrior,
   paperShapePrior,
