@@ -1,5 +1,8 @@
-// Milliseconds per mask, beside scikit-fmm where Python has it (PYTHON names the interpreter).
-import { spawnSync } from 'node:child_process';
+// CPU time of one call per mask size, ours and the peers' in turns on one core; then accuracy.
+// PYTHON names the interpreter that has the peers (scikit-fmm, scipy, OpenCV).
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { createGeodesicSolver } from '../dist/index.js';
 
 const LIMBS = [
@@ -17,96 +20,159 @@ const LIMBS = [
 
 /** A figure of ten capsules. */
 function figure(size) {
-  const mask = new Uint8Array(size * size);
-  for (let i = 0; i < mask.length; i++) {
+  return Uint8Array.from({ length: size * size }, (_, i) => {
     const x = (i % size) / size;
     const y = Math.floor(i / size) / size;
-    for (const [ax, ay, bx, by, r] of LIMBS) {
+    return LIMBS.some(([ax, ay, bx, by, r]) => {
       const [dx, dy] = [bx - ax, by - ay];
       const t = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy);
       const s = Math.min(1, Math.max(0, t));
-      if (Math.hypot(x - ax - s * dx, y - ay - s * dy) <= r) mask[i] = 1;
-    }
-  }
-  return mask;
+      return Math.hypot(x - ax - s * dx, y - ay - s * dy) <= r;
+    })
+      ? 1
+      : 0;
+  });
 }
 
-function median(run) {
-  const times = [];
-  const end = performance.now() + 700;
-  while (times.length < 9 || (performance.now() < end && times.length < 400)) {
-    const start = performance.now();
-    run();
-    times.push(performance.now() - start);
-  }
-  return times.toSorted((a, b) => a - b)[times.length >> 1];
-}
-
+// The peer answers one line of CPU milliseconds (or values) per line of input.
 const PEER = `
-import sys, time, numpy as np, skfmm
-size = int(sys.argv[1])
-mask = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(size, size) > 0
-phi = np.ones(mask.shape)
-phi[size * 2 // 5, size // 2] = 0
-phi = np.ma.masked_array(phi, ~mask)
-for order in (1, 2):
-    times = []
-    end = time.perf_counter() + 0.7
-    while len(times) < 9 or (time.perf_counter() < end and len(times) < 400):
-        start = time.perf_counter()
-        skfmm.distance(phi, order=order)
-        times.append(time.perf_counter() - start)
-    print(1000 * np.median(times))
+import base64, sys, time, numpy as np
+def load(name):
+    try:
+        return __import__(name, fromlist=['x'])
+    except ImportError:
+        return None
+skfmm, scipy, cv2 = load('skfmm'), load('scipy.ndimage'), load('cv2')
+print(*[n for n, m in (('scikit-fmm', skfmm), ('scipy', scipy), ('OpenCV', cv2)) if m is None], sep=',')
+sys.stdout.flush()
+for line in sys.stdin:
+    job, h, w, x, y, data = line.split()
+    mask = np.frombuffer(base64.b64decode(data), np.uint8).reshape(int(h), int(w)) > 0
+    phi = np.ones(mask.shape)
+    phi[int(y), int(x)] = 0
+    inside = np.ma.masked_array(phi, ~mask)
+    outside = np.where(mask, 0.0, 1.0)
+    empty = np.where(mask, 0, 1).astype(np.uint8)
+    jobs = {
+        'order1': skfmm and (lambda: skfmm.distance(inside, order=1)),
+        'order2': skfmm and (lambda: skfmm.distance(inside, order=2)),
+        'map': skfmm and (lambda: (skfmm.distance(inside), skfmm.distance(outside))),
+        'scipy': scipy and (lambda: scipy.distance_transform_edt(empty)),
+        'OpenCV': cv2 and (lambda: cv2.distanceTransform(empty, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)),
+    }
+    run = jobs[job.split('=')[0]]
+    if not run:
+        print('')
+    elif job.endswith('=values'):
+        print(base64.b64encode(np.ma.filled(run(), np.inf).astype('<f8').tobytes()).decode())
+    else:
+        start = time.process_time()
+        run()
+        print(1000 * (time.process_time() - start))
+    sys.stdout.flush()
 `;
 
-/** Medians of scikit-fmm for orders 1 and 2, or null. */
-function peer(size, mask) {
-  const python = process.env.PYTHON ?? 'python3';
-  const run = spawnSync(python, ['-c', PEER, String(size)], { input: mask });
-  return run.status === 0 ? run.stdout.toString().trim().split('\n').map(Number) : null;
+const python = process.env.PYTHON ?? 'python3';
+const child = spawn(python, ['-c', PEER], { stdio: ['pipe', 'pipe', 'ignore'] });
+const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+const first = await Promise.race([lines.next(), once(child, 'error').then(() => ({ done: true }))]);
+const missing = first.done ? ['scikit-fmm', 'scipy', 'OpenCV'] : first.value.split(',');
+
+async function peer(job, mask, height, width, [x, y]) {
+  if (first.done) return '';
+  const data = Buffer.from(mask).toString('base64');
+  child.stdin.write(`${job} ${height} ${width} ${x} ${y} ${data}\n`);
+  return (await lines.next()).value;
 }
 
-const show = (ms) => (ms === undefined ? '-' : ms.toFixed(2)).padStart(9);
-console.log(
-  'median ms   size    order 1  order 2   d_b (Euclid)   G  | scikit-fmm order 1, order 2',
-);
-let missing = false;
-for (const size of [64, 128, 256, 512]) {
+function own(run) {
+  const start = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+const show = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits) : '-').padStart(9);
+
+for (const name of missing) {
+  if (name !== '') console.log(`${name} is missing: set PYTHON to an interpreter that imports it.`);
+}
+console.log('\nCPU ms per call (median, in turns), a figure of ten capsules');
+console.log(`  size  ${'work'.padEnd(22)}     ours  peer              peer's    ratio  ns/pixel`);
+for (const size of [64, 128, 256, 512, 1024, 2048]) {
   const mask = figure(size);
+  const pixels = mask.reduce((sum, v) => sum + v, 0);
   const solver = createGeodesicSolver(size, size);
   const out = new Float32Array(size * size);
+  const labels = new Int32Array(size * size);
   const source = [size >> 1, Math.floor((size * 2) / 5)];
-  const rows = [
-    median(() => solver.geodesicDistance(mask, source, out, 1)),
-    median(() => solver.geodesicDistance(mask, source, out, 2)),
-    median(() => solver.distanceToMask(mask, out)),
-    median(() => solver.geodesicWeight(mask, out)),
+  const far = [...source, size >> 1, Math.floor(size * 0.16)];
+  const works = [
+    ['exact (default)', () => solver.geodesicDistance(mask, source, out), 'order1', pixels],
+    ['order 1', () => solver.geodesicDistance(mask, source, out, { order: 1 }), 'order1', pixels],
+    ['order 2', () => solver.geodesicDistance(mask, source, out, { order: 2 }), 'order2', pixels],
+    ['two sources, labels', () => solver.geodesicDistance(mask, far, out, { labels }), '', pixels],
+    ['distanceToMask', () => solver.distanceToMask(mask, out), 'OpenCV', size * size],
+    ['geodesicWeight', () => solver.geodesicWeight(mask, out), 'map', size * size],
   ];
-  const theirs = peer(size, mask);
-  missing ||= theirs === null;
-  console.log(
-    `${String(size).padStart(16)}`,
-    ...rows.map(show),
-    ' |',
-    show(theirs?.[0]),
-    show(theirs?.[1]),
-  );
-}
-if (missing) console.log('scikit-fmm is missing: set PYTHON to an interpreter that imports skfmm.');
-
-const size = 129;
-const disk = new Uint8Array(size * size);
-for (let i = 0; i < disk.length; i++) {
-  disk[i] = Math.hypot((i % size) - 64, Math.floor(i / size) - 64) <= 64 ? 1 : 0;
-}
-const solver = createGeodesicSolver(size, size);
-const out = new Float32Array(size * size);
-for (const order of [1, 2]) {
-  solver.geodesicDistance(disk, [64, 64], out, order);
-  let worst = 0;
-  for (let i = 0; i < disk.length; i++) {
-    const exact = Math.hypot((i % size) - 64, Math.floor(i / size) - 64);
-    if (disk[i] === 1) worst = Math.max(worst, Math.abs(out[i] - exact));
+  // scikit-fmm's maps of large masks take seconds: fewer rounds there.
+  const rounds = size <= 256 ? 15 : size <= 512 ? 7 : 3;
+  const ours = works.map(() => []);
+  const theirs = works.map(() => []);
+  for (const [, run] of works) for (let k = 0; k < 1500 / size + 2; k++) run();
+  for (let round = 0; round < rounds; round++) {
+    for (const [k, [, run, job]] of works.entries()) {
+      for (let n = 0; n < Math.max(1, 512 / size); n++) ours[k].push(own(run));
+      if (job === '' || (job === 'map' && size > 1024)) continue;
+      theirs[k].push(Number((await peer(job, mask, size, size, source)) || NaN));
+    }
   }
-  console.log(`disk of radius 64 px, order ${order}: largest error ${worst.toFixed(2)} px`);
+  for (const [k, [work, , job, count]] of works.entries()) {
+    const [mine, other] = [median(ours[k]), theirs[k].length > 0 ? median(theirs[k]) : NaN];
+    const name = {
+      order1: 'scikit-fmm 1',
+      order2: 'scikit-fmm 2',
+      map: 'scikit-fmm',
+      OpenCV: 'OpenCV',
+    };
+    console.log(
+      `${String(size).padStart(6)}  ${work.padEnd(22)}${show(mine, 3)}  ${(name[job] ?? '').padEnd(14)}` +
+        `${show(other, 3)}${show(mine / other, 3)}${show((mine * 1e6) / count, 1)}`,
+    );
+  }
 }
+
+console.log('\nError in px against the analytic distance, mean and largest');
+console.log(
+  '  shape                     exact             order 1           order 2     scikit-fmm 1     scikit-fmm 2',
+);
+for (const [name, inside] of [
+  ['disk, radius 64', (x, y) => Math.hypot(x, y) <= 64],
+  ['half-plane, 30 degrees', (x, y) => x / 2 + (y * Math.sqrt(3)) / 2 <= 20],
+]) {
+  const size = 129;
+  const at = (i) => [(i % size) - 64, Math.floor(i / size) - 64];
+  const mask = Uint8Array.from({ length: size * size }, (_, i) => (inside(...at(i)) ? 1 : 0));
+  const errors = (map) => {
+    const found = [...mask.keys()]
+      .filter((i) => mask[i] === 1)
+      .map((i) => Math.abs(map[i] - Math.hypot(...at(i))));
+    const mean = found.reduce((a, b) => a + b) / found.length;
+    return `${mean.toFixed(4)} ${Math.max(...found).toFixed(4)}`.padStart(17);
+  };
+  const solver = createGeodesicSolver(size, size);
+  let row = `  ${name.padEnd(23)}`;
+  for (const order of ['exact', 1, 2]) {
+    const out = new Float32Array(size * size);
+    solver.geodesicDistance(mask, [64, 64], out, { order });
+    row += errors(out);
+  }
+  for (const job of ['order1', 'order2']) {
+    const answer = await peer(`${job}=values`, mask, size, size, [64, 64]);
+    const bytes = answer === '' ? null : Uint8Array.from(Buffer.from(answer, 'base64'));
+    row += bytes === null ? '-'.padStart(17) : errors(new Float64Array(bytes.buffer));
+  }
+  console.log(row);
+}
+child.stdin.end();

@@ -1,12 +1,14 @@
 import { doubled } from './grid.js';
 import type { Grid } from './grid.js';
 
-/** Buckets in the ring, a power of two; a value lands less than so many ahead. */
-const BUCKETS = 64;
+/** Buckets per pixel, few enough that few values change after use. */
+const PER_PIXEL = 2;
+/** Buckets in the ring, a power of two; values land at most one pixel ahead. */
+const BUCKETS = 4;
 const NOWHERE = -1;
 
 /**
- * First-order upwind solution of |grad T| = 1 on the four-connected pixel grid, as fast marching
+ * First-order upwind solution of |grad T| = 1 for square pixels of size 1 on the four-connected pixel grid, as fast marching
  * gives it, without a heap: pixels wait in buckets of nearly equal values, and one whose value
  * changes after its neighbours used it waits again (label correcting, in the manner of Dial).
  *
@@ -30,21 +32,13 @@ export class BucketMarching {
   }
 
   /** Fills the grid with distances from its sources; leaves labels alone. */
-  run(spacingX: number, spacingY: number): void {
+  run(): void {
     const waitsIn = this.#waitsIn;
     const buckets = this.#buckets;
     const sizes = this.#sizes;
     const { stride, inside, value, sources, count } = this.#grid;
     waitsIn.fill(NOWHERE);
     for (let k = 0; k < count; k++) this.#put(sources[k], 0);
-    // Narrow, so that few values change after use, but never more than the ring covers.
-    const small = Math.min(spacingX, spacingY);
-    const large = Math.max(spacingX, spacingY);
-    const perUnit = 1 / Math.max(small / 2, large / (BUCKETS - 2));
-    const wx = 1 / (spacingX * spacingX);
-    const wy = 1 / (spacingY * spacingY);
-    const a = wx + wy;
-    const product = wx * wy;
     for (let b = 0, empty = 0; empty < BUCKETS; b++) {
       const ring = b & (BUCKETS - 1);
       empty = sizes[ring] === 0 ? empty + 1 : 0;
@@ -58,15 +52,11 @@ export class BucketMarching {
           if (old <= value[p] || inside[q] === 0) continue;
           const x = Math.min(value[q - 1], value[q + 1]);
           const y = Math.min(value[q - stride], value[q + stride]);
-          const alongX = x + spacingX;
-          const alongY = y + spacingY;
-          let t = Math.min(alongX, alongY);
-          if (x < alongY && y < alongX) {
-            t = (wx * x + wy * y + Math.sqrt(a - product * (x - y) * (x - y))) / a;
-          }
+          let t = Math.min(x, y) + 1;
+          if (Math.abs(x - y) < 1) t = (x + y + Math.sqrt(2 - (x - y) * (x - y))) / 2;
           if (t === old) continue;
           value[q] = t;
-          const target = Math.floor(t * perUnit);
+          const target = Math.floor(t * PER_PIXEL);
           if (waitsIn[q] !== target) this.#put(q, target);
         }
       }

@@ -56,10 +56,10 @@ export interface GeodesicSolver {
  * ```
  */
 export function createGeodesicSolver(height: number, width: number): GeodesicSolver {
-  for (const [key, value] of Object.entries({ height, width })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new Error(`createGeodesicSolver: ${key} must be a positive integer, found ${value}.`);
-    }
+  if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1) {
+    throw new Error(
+      `createGeodesicSolver: sizes must be positive integers, found ${height} x ${width}.`,
+    );
   }
   return new Solver(height, width);
 }
@@ -89,24 +89,30 @@ class Solver implements GeodesicSolver {
     out: Float32Array,
     options: SolverDistanceOptions = NO_OPTIONS,
   ): void {
-    const { speed, labels, spacing = SQUARE, snap = false } = options;
+    const { speed, labels, spacing = SQUARE } = options;
     const { order = speed === undefined ? 'exact' : 2 } = options;
     this.#check('geodesicDistance', { mask, out, labels, speed }, spacing);
-    if (order !== 'exact' && order !== 1 && order !== 2) {
+    if (order !== 1 && order !== 2 && (order !== 'exact' || speed)) {
       throw new Error(
-        `geodesicDistance: order must be 'exact', 1 or 2, found ${String(order as unknown)}.`,
+        `geodesicDistance: order must be 1, 2 or, without speed, 'exact', found ${String(order)}.`,
       );
     }
-    if (speed !== undefined) this.#checkSpeed(mask, speed, order);
+    for (let i = 0; speed && i < mask.length; i++) {
+      if (mask[i] === 0 || (speed[i] > 0 && speed[i] < Infinity)) continue;
+      throw new Error(
+        `geodesicDistance: speed must be positive and finite inside the mask, found ${speed[i]} ` +
+          `at [x, y] = [${i % this.width}, ${Math.floor(i / this.width)}].`,
+      );
+    }
     const grid = this.#grid;
     grid.load(mask);
-    addSources(grid, mask, sources, snap, spacing);
+    addSources(grid, mask, sources);
     if (order === 'exact') {
       this.#taut ??= new TautPaths(grid);
       this.#taut.run(spacing[0], spacing[1]);
-    } else if (order === 1 && speed === undefined && labels === undefined) {
+    } else if (order === 1 && !speed && !labels && spacing[0] === 1 && spacing[1] === 1) {
       this.#buckets ??= new BucketMarching(grid);
-      this.#buckets.run(spacing[0], spacing[1]);
+      this.#buckets.run();
     } else {
       this.#marching ??= new FastMarching(grid);
       this.#marching.run(order, spacing[0], spacing[1], speed);
@@ -149,7 +155,7 @@ class Solver implements GeodesicSolver {
     const central = this.#central;
     grid.load(mask);
     // All pixels nearest to the centroid, so that a flipped mask has the flipped map.
-    const found = nearestPixels(mask, width, moments, SQUARE, central);
+    const found = nearestPixels(mask, width, moments, central);
     for (let k = 0; k < found; k++) grid.add(central[k]);
     this.#taut ??= new TautPaths(grid);
     this.#taut.run(1, 1);
@@ -181,19 +187,6 @@ class Solver implements GeodesicSolver {
     return true;
   }
 
-  #checkSpeed(mask: ArrayLike<number>, speed: ArrayLike<number>, order: unknown): void {
-    if (order === 'exact') {
-      throw new Error(`geodesicDistance: order 'exact' is for constant speed; use 1 or 2.`);
-    }
-    for (let i = 0; i < speed.length; i++) {
-      if (mask[i] === 0 || (speed[i] > 0 && speed[i] < Infinity)) continue;
-      throw new Error(
-        `geodesicDistance: speed must be positive and finite inside the mask, found ${speed[i]} ` +
-          `at [x, y] = [${i % this.width}, ${Math.floor(i / this.width)}].`,
-      );
-    }
-  }
-
   #check(
     name: string,
     arrays: Record<string, ArrayLike<number> | undefined>,
@@ -203,9 +196,7 @@ class Solver implements GeodesicSolver {
     for (const key in arrays) {
       const found = arrays[key]?.length ?? height * width;
       if (found === height * width) continue;
-      throw new Error(
-        `${name}: ${key} must have ${height} x ${width} = ${height * width} entries, found ${found}.`,
-      );
+      throw new Error(`${name}: ${key} must have ${height} x ${width} entries, found ${found}.`);
     }
     const [x, y] = spacing;
     if (spacing.length !== 2 || !(x > 0 && x < Infinity && y > 0 && y < Infinity)) {

@@ -11,11 +11,6 @@ interface CommonOptions {
   readonly order?: GeodesicOrder;
   /** Width and height of a pixel; distances are then in their unit. Default [1, 1]. */
   readonly spacing?: readonly [x: number, y: number];
-  /**
-   * Moves each source to the mask pixel nearest to it, so that it may be any finite point; default
-   * false: a source that is not a pixel of the mask is an error.
-   */
-  readonly snap?: boolean;
 }
 
 /** Options of {@link geodesicDistance} and {@link nearestSource}. */

@@ -16,8 +16,8 @@ export function findNearest(
   const { speed } = options;
   if (speed !== undefined && speed.shape?.join() !== `${height},${width}`) {
     throw new Error(
-      `${name}: speed must be an ndarray of the mask's shape [${height}, ${width}], ` +
-        `found shape [${speed.shape?.join(', ')}].`,
+      `${name}: speed must have the mask's shape [${height}, ${width}], ` +
+        `found [${speed.shape?.join(', ')}].`,
     );
   }
   const speeds = speed && new Float64Array(flat.length);

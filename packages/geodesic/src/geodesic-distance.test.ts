@@ -124,19 +124,6 @@ describe.each(orders)('geodesicDistance, order %s', (order) => {
     );
   });
 
-  test('moves sources to the mask with snap', () => {
-    const corridor = mask('.....', '.###.', '.....');
-    const snapped = geodesicDistance(corridor, [[-7.25, 40]], { order, snap: true });
-    expect(valuesOf(snapped)).toEqual(
-      valuesOf(geodesicDistance(corridor, [[1, 1]], { order, snap: true })),
-    );
-    expect(snapped.get(1, 1)).toBe(0);
-    expect(valuesOf(geodesicDistance(mask('..'), [[0, 0]], { order, snap: true }))).toEqual([
-      Infinity,
-      Infinity,
-    ]);
-  });
-
   test('takes Infinity in a mask as inside', () => {
     const distance = geodesicDistance(ndarray([1, Infinity, 0], [1, 3]), [[0, 0]], { order });
     expect(valuesOf(distance)).toEqual([0, 1, Infinity]);
@@ -272,21 +259,15 @@ describe('geodesicDistance with a speed map', () => {
 
   test('order 1 with speed 1 equals order 1 to the last bit', () => {
     fc.assert(
-      fc.property(
-        randomMask,
-        fc.nat(),
-        fc.double({ min: 0.05, max: 20, noNaN: true }),
-        (inside, pick, sx) => {
-          const pixels = pixelsOf(inside);
-          const source = pixels[pick % pixels.length];
-          const ones = ndarray(new Float32Array(inside.size).fill(1), inside.shape);
-          const options = { order: 1, spacing: [sx, 1] } as const;
-          // Two algorithms: buckets without a speed map, a heap with one.
-          expect(valuesOf(geodesicDistance(inside, [source], { ...options, speed: ones }))).toEqual(
-            valuesOf(geodesicDistance(inside, [source], options)),
-          );
-        },
-      ),
+      fc.property(randomMask, fc.nat(), (inside, pick) => {
+        const pixels = pixelsOf(inside);
+        const sources = [pixels[pick % pixels.length]];
+        const speed = ndarray(new Float32Array(inside.size).fill(1), inside.shape);
+        // Two algorithms: buckets without a speed map, a heap with one.
+        expect(valuesOf(geodesicDistance(inside, sources, { order: 1, speed }))).toEqual(
+          valuesOf(geodesicDistance(inside, sources, { order: 1 })),
+        );
+      }),
     );
   });
 
@@ -377,10 +358,10 @@ describe('geodesicDistance with a speed map', () => {
       );
     }
     expect(() => geodesicDistance(bar, [[0, 0]], { speed: ndarray([1, 1], [1, 2]) })).toThrow(
-      /shape \[1, 3\], found shape \[1, 2\]/,
+      /shape \[1, 3\], found \[1, 2\]/,
     );
     expect(() => geodesicDistance(bar, [[0, 0]], { speed: at(1, 1, 1), order: 'exact' })).toThrow(
-      /is for constant speed/,
+      /without speed/,
     );
   });
 });
@@ -410,16 +391,14 @@ test('reads views and any number type', () => {
 
 test('says what is wrong with its arguments', () => {
   const corridor = mask('##.');
-  expect(() => geodesicDistance(corridor, [[2, 0]])).toThrow(/source 0 at \[2, 0\] lies outside/);
-  expect(() => geodesicDistance(corridor, [[3, 0]])).toThrow(/a pixel \[x, y\] of the 3 x 1 image/);
-  expect(() => geodesicDistance(corridor, [[0.5, 0]])).toThrow(
-    /source 0 at \[0.5, 0\] must be a pixel/,
-  );
-  for (const bad of [NaN, Infinity, -Infinity]) {
-    expect(() => geodesicDistance(corridor, [[bad, 0]])).toThrow(/must be a pixel/);
-    expect(() => geodesicDistance(corridor, [[0, bad]], { snap: true })).toThrow(
-      /source 0 at .* must be finite/,
-    );
+  for (const bad of [2, 3, -1, 0.5, NaN, Infinity, -Infinity]) {
+    expect(() =>
+      geodesicDistance(corridor, [
+        [0, 0],
+        [bad, 0],
+      ]),
+    ).toThrow(`source 1 at [${bad}, 0] must be a pixel inside the mask`);
+    expect(() => geodesicDistance(corridor, [[0, bad]])).toThrow(/source 0 at .* inside the mask/);
   }
   for (const spacing of [[0, 1], [1, -1], [NaN, 1], [1, Infinity], [1]]) {
     expect(() => geodesicDistance(corridor, [[0, 0]], { spacing: spacing as never })).toThrow(
@@ -427,7 +406,7 @@ test('says what is wrong with its arguments', () => {
     );
   }
   expect(() => geodesicDistance(corridor, [[0, 0]], { order: 3 as 2 })).toThrow(
-    /order must be 'exact', 1 or 2, found 3/,
+    /order must be 1, 2 or, without speed, 'exact', found 3/,
   );
   expect(() => geodesicDistance(ndarray(new Uint8Array(8), [2, 2, 2]), [])).toThrow(
     /shape \[2, 2, 2\]/,

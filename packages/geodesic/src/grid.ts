@@ -64,8 +64,10 @@ export class Grid {
     const { width, height, stride, value, label } = this;
     for (let y = 0, i = 0; y < height; y++) {
       const row = (y + MARGIN) * stride + MARGIN;
-      for (let c = row; c < row + width; c++, i++) out[i] = value[c];
-      labels?.set(label.subarray(row, row + width), y * width);
+      for (let c = row; c < row + width; c++, i++) {
+        out[i] = value[c];
+        if (labels !== undefined) labels[i] = label[c];
+      }
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { NdArray } from 'ndarray';
-import { SQUARE } from './distance-options.js';
 import { nearestPixels } from './nearest-pixels.js';
 import { readMask } from './read-mask.js';
 
@@ -31,6 +30,6 @@ export function nearestMaskPixel(
   }
   const found = new Int32Array(1);
   const moments = { count: 1, sumX: point[0], sumY: point[1] };
-  if (nearestPixels(flat, width, moments, SQUARE, found) === 0) return null;
+  if (nearestPixels(flat, width, moments, found) === 0) return null;
   return [found[0] % width, Math.floor(found[0] / width)];
 }

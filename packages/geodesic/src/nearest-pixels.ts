@@ -9,16 +9,15 @@ export function nearestPixels(
   mask: ArrayLike<number>,
   width: number,
   { count, sumX, sumY }: { count: number; sumX: number; sumY: number },
-  [spacingX, spacingY]: readonly [x: number, y: number],
   found: Int32Array,
 ): number {
   let size = 0;
   let smallest = Infinity;
   for (let y = 0, i = 0; i < mask.length; y++) {
-    const dy = (count * y - sumY) * spacingY;
+    const dy = count * y - sumY;
     for (let x = 0; x < width; x++, i++) {
       if (mask[i] === 0) continue;
-      const dx = (count * x - sumX) * spacingX;
+      const dx = count * x - sumX;
       const square = dx * dx + dy * dy;
       if (square > smallest) continue;
       if (square < smallest) size = 0;

@@ -17,7 +17,7 @@ export function readMask(
     for (let x = 0; x < width; x++, i++) {
       const value = mask.get(y, x);
       if (Number.isNaN(value)) {
-        throw new Error(`${name}: mask is NaN at [x, y] = [${x}, ${y}]; use 0 for outside.`);
+        throw new Error(`${name}: mask is NaN at [x, y] = [${x}, ${y}].`);
       }
       flat[i] = value !== 0 ? 1 : 0;
     }

@@ -24,7 +24,7 @@ export function weightMap(
   const perInside = inside === 0 ? 0 : 1 / inside;
   const perOutside = outside === 0 ? 0 : 1 / outside;
   const unreached = compat ? 0 : 1;
-  const empty = Math.exp(0) + b + d;
+  const empty = 1 + b + d;
   let sum = 0;
   for (let i = 0; i < out.length; i++) {
     let value = empty + c * (background[i] * perOutside);

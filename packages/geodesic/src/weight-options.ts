@@ -20,13 +20,10 @@ export function weightOptions(
 ): Required<GeodesicWeightOptions> {
   const { params = [2, 1, 2, 1, 0], compat = false } = options;
   const normalize = options.normalize ?? (compat ? 'none' : 'mean');
-  if (params.length !== 5 || !params.every(Number.isFinite)) {
+  if (params.length !== 5 || !params.every(Number.isFinite) || params[4] !== 0) {
     throw new Error(
-      `geodesicWeight: params must be five finite numbers [a, b, c, d, e], found [${params.join(', ')}].`,
+      `geodesicWeight: params must be five finite numbers [a, b, c, d, 0], found [${params.join(', ')}].`,
     );
-  }
-  if (params[4] !== 0) {
-    throw new Error(`geodesicWeight: params[4] (e) must be 0, found ${params[4]}.`);
   }
   if (normalize !== 'mean' && normalize !== 'none') {
     throw new Error(
