@@ -1,23 +1,29 @@
 // Training steps of the network of hourglass.mjs, for step.mjs: answers each line of the standard input,
 // a number of steps, with the CPU milliseconds of each as JSON; "profile" with the time per kernel.
-// node bench/hourglass-steps.mjs BATCH OPTIONS
+// node bench/hourglass-steps.mjs BATCH OPTIONS, where OPTIONS are those of installTraining as JSON; or
+// echo 1 | node bench/hourglass-steps.mjs 1 cpu, for one image on the cpu backend of tfjs
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { installTraining, TrainingAdam } from '../dist/index.js';
+import { correctGradients, installTraining, TrainingAdam } from '../dist/index.js';
 import { makeHourglass } from './hourglass.mjs';
 
 const [batch, options] = process.argv.slice(2);
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 tf.env().set('PROD', true);
-await tf.setBackend('wasm');
-try {
-  const { reasons } = await installTraining(tf, JSON.parse(options));
-  say({ reasons });
-} catch (error) {
-  say({ error: error.message });
-  process.exit();
+if (options === 'cpu') {
+  await tf.setBackend('cpu');
+  correctGradients();
+} else {
+  await tf.setBackend('wasm');
+  try {
+    const { reasons } = await installTraining(tf, JSON.parse(options));
+    say({ reasons });
+  } catch (error) {
+    say({ error: error.message });
+    process.exit();
+  }
 }
 const { variables, loss } = makeHourglass(Number(batch));
 const adam = new TrainingAdam(1e-3);

@@ -60,7 +60,7 @@ const PATIENCE = 5000;
  * }
  *
  * if (isMainThread) {
- *   const training = new DataParallel(new URL(import.meta.url), { replicas: 2, data: { steps: 100 } });
+ *   const training = new DataParallel(new URL(import.meta.url), { replicas: 2, data: { steps: 300 } });
  *   console.log(await training.results); // [ '2.00', '2.00' ]
  * }
  * ```

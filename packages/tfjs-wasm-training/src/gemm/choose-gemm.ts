@@ -16,7 +16,7 @@ export interface GemmChoice {
 }
 
 /** So much faster must onnxruntime be to be taken on its own account. */
-const LEAST_GAIN = 1.1;
+const LEAST_GAIN = 1.2;
 
 /**
  * Chooses between this package's wasm kernels and onnxruntime-node by trying both on the present
