@@ -1,5 +1,5 @@
 export { addSequence } from './add-sequence.js';
-export { checkDataset, type DatasetReport, type SequenceSummary } from './check-dataset.js';
+export { checkDataset, type DatasetReport, type SequenceSummary } from './check/check-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';
 export type { MatNumbers, MatValue } from './formats/mat-value.js';
 export { readMat, type ReadMatOptions } from './formats/read-mat.js';
@@ -50,3 +50,4 @@ export { importTikTok, type ImportTikTokOptions } from './import/import-tiktok.j
 export type { ImportSummary, ImportTarget } from './import/write-references.js';
 export type { Keypoints, ViewKeypoints } from './parse-keypoints.js';
 export type { MaskEncoding } from './read-references.js';
+export type { TreeEntry } from './check/match-layout.js';

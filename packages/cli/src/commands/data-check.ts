@@ -8,14 +8,11 @@ import { print } from '../terminal.js';
 export const dataCheck = defineCommand({
   args: { dir: { type: 'positional', required: true, description: 'Data folder' } },
   notes:
-    'Decodes every file. Expected is\n\n' +
-    '  DIR/dataset.json             {format: "mas-multiview/1", unit: "mm", skeleton, splits}\n' +
-    '  DIR/SEQ/cameras.json         optional: without it, single views\n' +
-    '  DIR/SEQ/images/CAM/000000.jpg or .png\n' +
-    '  DIR/SEQ/masks/CAM/000000.png 0 background, 255 person\n' +
-    '  DIR/SEQ/poses.json           optional, for evaluation alone\n\n' +
+    'Says which data set it is (our data folders, Human3.6M, MPI-INF-3DHP, MPII, TikTok, COCO, MMPose, or\n' +
+    'pictures), prints the expected tree against what is there, and says what is missing and what to do.\n' +
+    'Of a data folder every file is decoded, of the others a sample of masks.\n\n' +
     'The exit code is 1 if there is an error.',
-  examples: ['mas data check data/demo'],
+  examples: ['mas data check data/demo', 'mas data check mpi_inf_3dhp'],
   async run({ dir }) {
     const interrupt = catchInterrupt('stopping', 'stopped');
     const progress = createProgress('checking', 'sequences');
@@ -28,7 +25,16 @@ export const dataCheck = defineCommand({
       progress.stop();
       interrupt.release();
     });
-    const { errors, warnings, sequences } = report;
+    const { errors, warnings, sequences, tree, title, next } = report;
+    if (tree.length > 0) {
+      const rows = tree.map(({ path, isNeeded, found }) => [
+        path,
+        `${found || (isNeeded ? 'MISSING' : 'none')}`,
+      ]);
+      const [head, ...lines] = formatColumns([['expected', 'found'], ...rows]).split('\n');
+      const table = lines.map((line, i) => `${line}  ${tree[i].what}`);
+      print([`${dir}: ${title}\n`, head, ...table, ''].join('\n'));
+    }
     if (sequences.length > 0) {
       const rows = sequences.map(({ name, views, frames, hasPoses }) => [
         name,
@@ -40,6 +46,11 @@ export const dataCheck = defineCommand({
     }
     for (const { message } of warnings) print(`\nwarning: ${message}`);
     for (const { message } of errors) print(`\nerror: ${message}`);
+    if (next) {
+      print(
+        `\nnext: ${report.ok ? next.replace('DIR', dir) : 'mend the errors, then check again'}`,
+      );
+    }
     print(`\n${count(errors.length, 'error')}, ${count(warnings.length, 'warning')}`);
     return report.ok ? 0 : 1;
   },

@@ -10,7 +10,7 @@ import {
 import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { sharedSamples } from '../../test/shared-samples.js';
-import { temporaryFolder } from '../../test/temporary-folder.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
 import { DataError } from '../data-error.js';
 import { readMat } from '../formats/read-mat.js';
 import { parseColmap } from './parse-colmap.js';
@@ -19,7 +19,7 @@ import { parseQualisys } from './parse-qualisys.js';
 import { parseTomlCameras } from './parse-toml-cameras.js';
 import { readCameras } from './read-cameras.js';
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 
 /** Two cameras with nothing zero and nothing equal. */
 const rig: Camera[] = [

@@ -4,14 +4,14 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { NdArray } from 'ndarray';
 import { sharedSamples } from '../../test/shared-samples.js';
-import { temporaryFolder } from '../../test/temporary-folder.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
 import { writeMat5, type Mat5Value } from '../../test/write-mat5.js';
 import { writeMat73 } from '../../test/write-mat73.js';
 import { DataError } from '../data-error.js';
 import type { MatValue } from './mat-value.js';
 import { readMat } from './read-mat.js';
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 let files = 0;
 function save(bytes: Uint8Array): string {
   const file = join(folder, `${files++}.mat`);

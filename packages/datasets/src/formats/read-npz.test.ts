@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { sharedSamples } from '../../test/shared-samples.js';
-import { temporaryFolder } from '../../test/temporary-folder.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
 import { writeNpy } from '../../test/write-npy.js';
 import { DataError } from '../data-error.js';
 import { readNpz } from './read-npz.js';
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 function save(name: string, bytes: Uint8Array): string {
   const file = join(folder, name);
   writeFileSync(file, bytes);

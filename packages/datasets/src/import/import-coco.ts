@@ -105,7 +105,7 @@ export async function importCoco(options: ImportCocoOptions): Promise<ImportSumm
   return writeReferences(options, 'importCoco', skeleton, source, sequences(), { skipped });
 }
 
-/** Checks the content of a COCO file; exported for tests. */
+/** Checks the content of a COCO file. */
 export function parseAnnotations(
   value: unknown,
   where: string,

@@ -4,16 +4,16 @@ import { axisAngleToMatrix, projectPoints, type Camera } from '@mas/geometry';
 import ndarray from 'ndarray';
 import { readPickle } from '../../test/read-pickle.js';
 import { sharedSamples } from '../../test/shared-samples.js';
-import { temporaryFolder } from '../../test/temporary-folder.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
 import { writePicture } from '../../test/write-picture.js';
-import { checkDataset } from '../check-dataset.js';
+import { checkDataset } from '../check/check-dataset.js';
 import { openDataset } from '../open-dataset.js';
 import { human36mFrames } from './human36m-protocol.js';
 import { importHuman36m } from './import-human36m.js';
 import { HUMAN36M_CAMERAS, parseHuman36mMetadata } from './parse-human36m-metadata.js';
 import { parseMatlabMeta } from './parse-matlab-meta.js';
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const IDS = [1, 2, 3, 4, 7, 8, 9, 13, 14, 15, 16, 18, 19, 20, 26, 27, 28];
 const size = [40, 30] as const;
 

@@ -5,7 +5,7 @@ import { h36m18, mpiInf3dhp28 } from '@mas/skeleton';
 import ndarray from 'ndarray';
 import { readPickle } from '../../test/read-pickle.js';
 import { sharedSamples } from '../../test/shared-samples.js';
-import { temporaryFolder } from '../../test/temporary-folder.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
 import { writeMat5, type Mat5Value } from '../../test/write-mat5.js';
 import { writeMat73 } from '../../test/write-mat73.js';
 import { writePicture } from '../../test/write-picture.js';
@@ -16,7 +16,7 @@ import { importMpiInf3dhpTest } from './import-mpi-inf-3dhp-test.js';
 import { importMpiInf3dhp } from './import-mpi-inf-3dhp.js';
 import { toWorld } from './to-world.js';
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const size = [64, 48] as const;
 const VIDEOS = [0, 2];
 const FRAMES = 6;

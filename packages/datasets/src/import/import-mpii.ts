@@ -106,7 +106,8 @@ export async function importMpii(options: ImportMpiiOptions): Promise<ImportSumm
   return writeReferences(options, 'importMpii', mpii16.id, source, sequences(), { skipped });
 }
 
-function parsePeople(value: unknown, where: string): Person[] {
+/** Checks the content of mpii_valid.json. */
+export function parsePeople(value: unknown, where: string): Person[] {
   const fail = (place: string, expected: string, found: unknown): never => {
     const fix = 'Take the annotations of the HRNet or X as Supervision repositories.';
     throw new DataError({ where: `${where}${place}`, expected, found: show(found), fix });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { sharedSamples } from '../../test/shared-samples.js';
-import { temporaryFolder } from '../../test/temporary-folder.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
 import { writeMat5 } from '../../test/write-mat5.js';
 import { writeNpy } from '../../test/write-npy.js';
 import { writePicture } from '../../test/write-picture.js';
@@ -14,7 +14,7 @@ import { importMmpose } from './import-mmpose.js';
 import { importMpii } from './import-mpii.js';
 import { importTikTok } from './import-tiktok.js';
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const size = [40, 30] as const;
 const box = [10, 5, 20, 25] as const;
 

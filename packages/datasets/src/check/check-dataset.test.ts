@@ -1,8 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import ndarray from 'ndarray';
 import sharp from 'sharp';
-import { ballSequence, temporaryFolder, writeBalls } from '../test/tiny-dataset.js';
+import { scratchFolder } from '../../test/scratch-folder.js';
+import { ballSequence, temporaryFolder, writeBalls } from '../../test/tiny-dataset.js';
+import { writePicture } from '../../test/write-picture.js';
 import { checkDataset } from './check-dataset.js';
+import { checkMasks, type CheckedMask } from './check-masks.js';
+import { countPieces } from './count-pieces.js';
 
 let root: string;
 let good: string;
@@ -90,21 +96,53 @@ describe('checkDataset', () => {
     ]);
   });
 
-  it('sees empty and cut masks', async () => {
-    const full = { width: 64, height: 64, channels: 3 as const, background: '#fff' };
+  it('sees empty, full, cut and broken masks, and areas that jump', async () => {
+    // On 64 x 64: foreground where any of the rectangles [left, top, right, bottom) is.
+    const draw = (file: string, ...rectangles: [number, number, number, number][]) => {
+      const data = Uint8Array.from({ length: 64 * 64 }, (_, i) => {
+        const [x, y] = [i % 64, Math.floor(i / 64)];
+        return rectangles.some(([l, t, r, b]) => x >= l && x < r && y >= t && y < b) ? 255 : 0;
+      });
+      const raw = { width: 64, height: 64, channels: 1 as const };
+      return sharp(data, { raw }).png().toFile(file);
+    };
     const { errors, warnings } = await check(async (d) => {
-      await sharp({ create: full }).png().toFile(join(d, 'a/masks/cam0/000000.png'));
-      for (const i of [0, 1]) {
-        const black = { ...full, background: '#000' };
-        await sharp({ create: black })
-          .png()
-          .toFile(join(d, `b/masks/cam0/00000${i}.png`));
+      const file = (view: string, i: number) => join(d, `a/masks/${view}/00000${i}.png`);
+      await draw(file('cam0', 0), [0, 0, 64, 64]);
+      await draw(file('cam0', 1), [0, 20, 30, 40]);
+      for (const i of [0, 1, 2, 3]) {
+        const pieces = [5, 15, 25, 35, 45].map((x) => [x, 20, x + 6, 26] as never);
+        await draw(file('cam1', i), ...(i === 2 ? pieces : [[20, 20, 29, 40] as never]));
       }
+      for (const i of [0, 1]) await draw(join(d, `b/masks/cam0/00000${i}.png`));
     });
     expect(warnings).toEqual([
-      expect.stringMatching(/1 of 4 cut by the image border, the first 0/),
+      expect.stringMatching(
+        /a.masks.cam0: .*found 1 of 4 cover more than 85 % .*, the first 000000/,
+      ),
+      expect.stringMatching(
+        /a.masks.cam0: .*found 1 of 4 cut by the image border, the first 000001/,
+      ),
+      expect.stringMatching(/a.masks.cam1: .*found 1 of 4 in more than 4 pieces, the first 000002/),
     ]);
     expect(errors).toEqual([expect.stringMatching(/b.masks.cam0: .* found 2 of 2 empty/)]);
+  });
+
+  it('tells areas that jump from pictures that are no video', () => {
+    const mask = (count: number) =>
+      ({ count, size: 10_000, pieces: 1, isCut: false }) as unknown as CheckedMask;
+    const check = (counts: number[]) => {
+      const found: string[] = [];
+      const warn = ({ message }: { message: string }) => void found.push(message);
+      checkMasks('masks', counts.map(mask), { error: warn, warn });
+      return found;
+    };
+    const steady = Array.from({ length: 40 }, (_, i) => 1000 + 10 * i);
+    expect(check(steady)).toEqual([]);
+    expect(check(steady.with(20, 400))).toEqual([
+      expect.stringMatching(/found 2 of 40 more than 2 times larger or smaller .* first 000020/),
+    ]);
+    expect(check(steady.map((count, i) => (i % 2 ? count : 4 * count)))).toEqual([]);
   });
 
   it.each<[string, (cameras: any[]) => void, RegExp]>([
@@ -175,5 +213,90 @@ describe('checkDataset', () => {
     });
     expect(errors).toEqual([expect.stringMatching(/expected 4 poses, one per frame, found 3/)]);
     expect(warnings).toEqual([expect.stringMatching(/expected skeleton "two" .*found "three"/)]);
+  });
+});
+
+describe('checkDataset on data sets that are not ours', () => {
+  const folder = scratchFolder();
+  const save = (file: string, text = ''): void => {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  const at = (name: string) => checkDataset(join(folder, name));
+
+  it.each([
+    ['human36m', 'annot/s_01_act_02_subact_01_ca_01/matlab_meta.txt'],
+    ['human36m-fetch', 'S1/Directions-1/annot.h5'],
+    ['human36m-original', 'S1/MyPoseFeatures/D3_Positions/Directions.cdf'],
+    ['mpi-inf-3dhp', 'S1/Seq1/annot.mat'],
+    ['mpi-inf-3dhp-test', 'TS1/annot_data.mat'],
+    ['mpii', 'annot/mpii_valid.json'],
+    ['tiktok', '00034/images/0001.png'],
+    ['coco', 'annotations/person_keypoints_val2017.json'],
+    ['mmpose', 'h36m_train.npz'],
+    ['images', 'a.jpg'],
+  ])('recognises %s', async (kind, file) => {
+    save(`${kind}/${file}`);
+    const { kind: found, tree, next } = await at(kind);
+    expect(found).toBe(kind);
+    expect(tree[0]).toMatchObject({ found: 1, isNeeded: true });
+    expect(next).not.toBe('');
+  });
+
+  it('counts what is there, says what is missing, and looks at masks', async () => {
+    const video = (kind: string, n: number, i: number) =>
+      `real/S1/Seq1/${kind}/video_${n}/frame_00000${i}.jpg`;
+    save('real/S1/Seq1/annot.mat');
+    for (const n of [0, 2]) {
+      for (const i of [1, 2, 3]) if (n === 0 || i < 3) save(video('images', n, i));
+    }
+    const red = [255, 0, 0] as const;
+    for (const i of [1, 2]) {
+      const box = i === 1 ? ([20, 20, 40, 40] as const) : ([0, 0, 64, 64] as const);
+      await writePicture(join(folder, video('masks', 0, i)), [64, 64], box, red);
+    }
+    const { title, tree, sequences, errors, warnings, ok } = await at('real');
+    expect(title).toBe('MPI-INF-3DHP, training set');
+    expect(tree.map(({ found }) => found)).toEqual([1, 0, 5, 2, 0]);
+    expect(sequences).toEqual([{ name: 'S1_Seq1', frames: 3, views: 2, hasPoses: true }]);
+    expect(ok).toBe(false);
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/expected S1\/Seq1\/camera\.calibration, found no such file/),
+    ]);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/S1_Seq1, video_0: expected 3 masks, one per image, found 2/),
+      expect.stringMatching(/video_0: a sample of masks: .*1 of 2 cover more than 85 %/),
+      expect.stringMatching(/S1_Seq1, video_2: expected 3 images as in another view, found 2/),
+      expect.stringMatching(/S1_Seq1, video_2: expected 2 masks, one per image, found 0/),
+    ]);
+  });
+
+  it('says what it knows when it knows nothing', async () => {
+    save('other/readme.txt');
+    const { kind, errors } = await at('other');
+    expect(kind).toBe('unknown');
+    expect(errors[0].message).toMatch(/expected one of a data folder.*found readme\.txt/);
+  });
+});
+
+describe('countPieces', () => {
+  const count = (...rows: string[]) => {
+    const data = Uint8Array.from(rows.join(''), (letter) => (letter === '#' ? 1 : 0));
+    return countPieces(ndarray(data, [rows.length, rows[0].length]));
+  };
+
+  it('counts connected pieces, corners included', () => {
+    expect(count('.....', '.....')).toBe(0);
+    expect(count('##.##', '.....')).toBe(2);
+    expect(count('#.#', '.#.')).toBe(1);
+    expect(count('#...#', '#.#.#', '#####')).toBe(1);
+    expect(count('#####', '....#', '###.#', '#...#', '#####')).toBe(1);
+    expect(count('##.##', '.....', '##.##')).toBe(4);
+  });
+
+  it('leaves out specks', () => {
+    const rows = Array.from({ length: 20 }, () => '##########..');
+    rows[5] = '##########.#';
+    expect(count(...rows)).toBe(1);
   });
 });

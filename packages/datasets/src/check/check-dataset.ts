@@ -1,11 +1,29 @@
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkForeign } from './check-foreign.js';
 import { checkSequence } from './check-sequence.js';
-import { DataError } from './data-error.js';
-import { readManifest, type Manifest } from './read-manifest.js';
+import { LAYOUTS, type Layout } from './layouts.js';
+import {
+  createListing,
+  matchEntry,
+  matchLayout,
+  type LayoutMatch,
+  type Listing,
+  type TreeEntry,
+} from './match-layout.js';
+import { DataError } from '../data-error.js';
+import { readManifest, type Manifest } from '../read-manifest.js';
 
 /** What `checkDataset` found. */
 export interface DatasetReport {
+  /** What the folder was recognised as: 'mas-multiview', 'human36m' ... or 'unknown'. */
+  kind: string;
+  /** The same in words. */
+  title: string;
+  /** What is expected against what is there; empty when unknown. */
+  tree: TreeEntry[];
+  /** How to import it; empty for a data folder, and when unknown. */
+  next: string;
   /** Whether there is no error. */
   ok: boolean;
   /** What must be mended; `message` says where, expected, found and what to do. */
@@ -31,20 +49,28 @@ export interface Findings {
 }
 
 /**
- * Compares a data folder with the documented layout and decodes every file: missing folders and
- * frames, sizes that differ, truncated files, empty masks, bad cameras, cameras that do not fit the
- * masks, views of different length. Goes on after a problem; repeated ones are counted, not
- * repeated.
+ * Says which data set a folder holds, compares it with the expected tree, and looks for what is wrong.
+ *
+ * A data folder (mas-multiview/1) is decoded as a whole: missing folders and frames, sizes that differ,
+ * truncated files, bad cameras, cameras that do not fit the masks, views of different length, masks
+ * that are empty, full, cut by the border, in pieces, or jump in area. Of the data sets that an
+ * importer reads (Human3.6M, MPI-INF-3DHP, MPII, TikTok, COCO, MMPose, pictures), files are counted
+ * and a sample of masks is decoded. Goes on after a problem; repeated ones are counted, not repeated.
  *
  * @param options.onProgress Sequences checked, of all.
  * @returns The report; a broken folder is a report with errors, not an exception.
  *
  * @example
  * ```ts no-run needs a data folder
+ * import { mkdir, writeFile } from 'node:fs/promises';
  * import { checkDataset } from '@mas/datasets';
  *
- * const { ok, errors, warnings } = await checkDataset('data/mine');
- * for (const { message } of [...errors, ...warnings]) console.log(message);
+ * await mkdir('3dhp/S1/Seq1', { recursive: true });
+ * await writeFile('3dhp/S1/Seq1/annot.mat', '');
+ * const { title, tree, errors } = await checkDataset('3dhp');
+ * console.log(title); // MPI-INF-3DHP, training set
+ * console.log(tree[0].path, tree[0].found); // S1/Seq1/annot.mat 1
+ * console.log(errors[0].expected); // S1/Seq1/camera.calibration
  * ```
  */
 export async function checkDataset(
@@ -59,8 +85,18 @@ export async function checkDataset(
     error: (problem: DataError) => void errors.push(problem),
     warn: (problem: DataError) => void warnings.push(problem),
   };
+  let layout: Layout | undefined;
+  let match: LayoutMatch | undefined;
   try {
     await checkFolder(root);
+    const list = createListing();
+    layout = await recognise(root, list);
+    if (!layout) throw await unknownFolder(root, list);
+    match = await matchLayout(root, layout, list);
+    if (layout.id !== 'mas-multiview') {
+      sequences.push(...(await checkForeign(root, layout, match, findings)));
+      return reportOf(layout, match);
+    }
     const manifest = await readManifest(root);
     const names = [...new Set(Object.values(manifest.splits).flat())];
     await checkNames(root, manifest, names, findings);
@@ -73,7 +109,39 @@ export async function checkDataset(
     if (!(error instanceof DataError)) throw error;
     errors.push(error);
   }
-  return { ok: errors.length === 0, errors, warnings, sequences };
+  return reportOf(layout, match);
+
+  function reportOf(found?: Layout, content?: LayoutMatch): DatasetReport {
+    return {
+      kind: found?.id ?? 'unknown',
+      title: found?.title ?? 'no data set that is known',
+      tree: content?.tree ?? [],
+      next: found?.next ?? '',
+      ok: errors.length === 0,
+      errors,
+      warnings,
+      sequences,
+    };
+  }
+}
+
+async function recognise(root: string, list: Listing): Promise<Layout | undefined> {
+  for (const layout of LAYOUTS) {
+    if ((await matchEntry(root, layout.entries[0], list)).length > 0) return layout;
+  }
+  // A data folder whose dataset.json is missing.
+  const frames = LAYOUTS[0].entries.find(({ path }) => path.startsWith('SEQ/images'))!;
+  return (await matchEntry(root, frames, list)).length > 0 ? LAYOUTS[0] : undefined;
+}
+
+async function unknownFolder(root: string, list: Listing): Promise<DataError> {
+  const names = (await list(root)).map(({ name }) => name);
+  return new DataError({
+    where: root,
+    expected: `one of ${LAYOUTS.map(({ title }) => title).join('; ')}`,
+    found: names.slice(0, 8).join(', ') || 'an empty folder',
+    fix: 'Name the folder that holds dataset.json, or the top folder of the data set.',
+  });
 }
 
 async function checkFolder(root: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { projectPoints, worldToCamera, type Camera } from '@mas/geometry';
 import ndarray from 'ndarray';
 import type { Findings } from './check-dataset.js';
-import { DataError } from './data-error.js';
-import type { MaskStatistics } from './mask-statistics.js';
-import { triangulateCenter } from './triangulate-center.js';
+import { DataError } from '../data-error.js';
+import type { MaskStatistics } from '../mask-statistics.js';
+import { triangulateCenter } from '../triangulate-center.js';
 
 /** Cameras of a real rig are farther apart than this, mm. */
 const CLOSEST = 100;

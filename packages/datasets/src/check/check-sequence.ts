@@ -4,15 +4,15 @@ import { getSkeleton } from '@mas/skeleton';
 import { checkRig } from './check-rig.js';
 import { checkView } from './check-view.js';
 import type { Findings, SequenceSummary } from './check-dataset.js';
-import { DataError } from './data-error.js';
-import { exists } from './exists.js';
-import { frameName } from './format.js';
-import { listViews } from './list-views.js';
-import { parseCameras } from './calibration/parse-cameras.js';
-import { parsePoses } from './parse-poses.js';
-import { readJson } from './read-json.js';
-import { readReferences } from './read-references.js';
-import type { Poses } from './types.js';
+import { DataError } from '../data-error.js';
+import { exists } from '../exists.js';
+import { frameName } from '../format.js';
+import { listViews } from '../list-views.js';
+import { parseCameras } from '../calibration/parse-cameras.js';
+import { parsePoses } from '../parse-poses.js';
+import { readJson } from '../read-json.js';
+import { readReferences } from '../read-references.js';
+import type { Poses } from '../types.js';
 
 /** Checks one sequence; null when its views cannot even be listed. */
 export async function checkSequence(

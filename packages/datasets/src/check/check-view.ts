@@ -1,14 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Findings } from './check-dataset.js';
-import { DataError } from './data-error.js';
-import { frameName } from './format.js';
-import { listViewFiles } from './list-view-files.js';
-import { mapConcurrent } from './map-concurrent.js';
-import { maskStatistics, type MaskStatistics } from './mask-statistics.js';
-import { readImage } from './read-image.js';
-import { readMask } from './read-mask.js';
-import type { References, ViewFiles } from './read-references.js';
+import { checkMasks, type CheckedMask } from './check-masks.js';
+import { countPieces } from './count-pieces.js';
+import { DataError } from '../data-error.js';
+import { frameName } from '../format.js';
+import { listViewFiles } from '../list-view-files.js';
+import { mapConcurrent } from '../map-concurrent.js';
+import { maskStatistics } from '../mask-statistics.js';
+import { readImage } from '../read-image.js';
+import { readMask } from '../read-mask.js';
+import type { References, ViewFiles } from '../read-references.js';
 
 /** Files decoded at the same time. */
 const CONCURRENCY = 8;
@@ -20,7 +22,7 @@ const SPELT_OUT = 3;
 export interface ViewCheck {
   frameCount: number;
   /** By frame; undefined where the mask could not be read. */
-  masks: (MaskStatistics | undefined)[];
+  masks: (CheckedMask | undefined)[];
 }
 
 /** Decodes every image and mask of one view. */
@@ -74,7 +76,8 @@ export async function checkView(
         }),
       );
     } else if (mask) {
-      masksOut[i] = maskStatistics(mask);
+      const size = mask.data.length;
+      masksOut[i] = { ...maskStatistics(mask), size, pieces: countPieces(mask) };
     }
   });
   const all = problems.flat();
@@ -157,29 +160,4 @@ function fileAt({ folder, files }: ViewFiles, i: number): string {
     found: isShifted ? 'none: numbers start at 1' : 'no such file',
     fix: isShifted ? 'Number the frames from 000000.' : 'Add it, or remove the frame everywhere.',
   });
-}
-
-function checkMasks(folder: string, masks: ViewCheck['masks'], findings: Findings): void {
-  const read = masks.flatMap((mask, i) => (mask ? [{ mask, i }] : []));
-  const report = (kind: string, fix: string, bad: typeof read): void => {
-    if (bad.length === 0) return;
-    const problem = new DataError({
-      where: folder,
-      expected: 'the person whole in every mask',
-      found: `${bad.length} of ${read.length} ${kind}, the first ${frameName(bad[0].i)}`,
-      fix,
-    });
-    if (bad.length === read.length && kind === 'empty') findings.error(problem);
-    else findings.warn(problem);
-  };
-  report(
-    'empty',
-    'They get no weight in training. Make the masks again if the person is in view.',
-    read.filter(({ mask }) => mask.count === 0),
-  );
-  report(
-    'cut by the image border',
-    'They get no weight in training. Clean the masks if it is background that reaches the border.',
-    read.filter(({ mask }) => mask.count > 0 && mask.isCut),
-  );
 }
