@@ -22,7 +22,7 @@ import { findNearest } from './find-nearest.js';
  * @returns H x W Float32 distances in pixels, or in the units of `spacing` and `speed`; Infinity
  *   outside the mask and where unreachable.
  * @throws Error when the mask is not H x W or holds NaN, a source is not a pixel inside the mask
- *   (see the option `snap`), or an option is wrong.
+ *   (see `nearestMaskPixel`), or an option is wrong.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ import { findNearest } from './find-nearest.js';
  * const mask = ndarray(Uint8Array.of(1, 0, 1, 1, 1, 1), [2, 3]); // a U
  * const distance = geodesicDistance(mask, [[0, 0]]);
  * console.log(distance.get(0, 0), distance.get(0, 1)); // 0 Infinity
- * console.log(distance.get(0, 2)); // 2.4142136573791504, around two corners of the wall
+ * console.log(distance.get(0, 2)); // 2.4142136573791504
  * console.log(geodesicDistance(mask, [[0, 0]], { order: 1 }).get(0, 2)); // 4
  * ```
  */

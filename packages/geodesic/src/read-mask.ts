@@ -7,7 +7,7 @@ export function readMask(
 ): { flat: Uint8Array; height: number; width: number } {
   if (mask?.shape?.length !== 2 || mask.shape[0] < 1 || mask.shape[1] < 1) {
     throw new Error(
-      `${name}: mask must be an ndarray of shape [height, width], both at least 1, ` +
+      `${name}: mask must be an H x W ndarray, both at least 1, ` +
         `found shape [${mask?.shape?.join(', ') ?? 'none'}].`,
     );
   }
