@@ -5,8 +5,8 @@ import { sizeOf } from './testing/operations/operation.js';
 import { randomFloats } from './testing/random.js';
 import { useVariant, variants } from './testing/variants.js';
 
-// What README.md lists under "Wrong in tfjs 4.22". Each entry is shown to be wrong without this
-// package and right with it, so that a corrected tfjs is noticed here.
+// What README.md lists under "Wrong in tfjs 4.22", shown to be wrong without this package and right
+// with it, so that a corrected tfjs is noticed here.
 
 interface Defect {
   name: string;
@@ -210,4 +210,24 @@ test('corrections stay until the last caller takes them back', () => {
   second();
   expect(gradient()).toBe(stock);
   expect(tf.getGradient('Einsum')).toBeUndefined();
+});
+
+describe('forward kernels that are wrong and stay so', () => {
+  const values = (f: () => tf.Tensor) => tf.tidy(() => Array.from(f().dataSync()));
+
+  test('cpu: matMul of two broadcast batches, einsum with an axis of one operand', async () => {
+    await tf.setBackend('cpu');
+    const product = () => tf.matMul(tf.ones([2, 1, 1, 1]), tf.ones([1, 3, 1, 1]));
+    expect(values(product)).not.toEqual([1, 1, 1, 1, 1, 1]);
+    const sum = () => tf.einsum('ij,jk->k', tf.ones([2, 3]), tf.ones([3, 2]));
+    expect(values(sum)).not.toEqual([6, 6]);
+  });
+
+  test('wasm: maxPool3d and dilation2d of windows without a positive number', async () => {
+    await tf.setBackend('wasm');
+    const pooled = () => tf.maxPool3d(tf.fill([1, 2, 2, 2, 1], -3) as tf.Tensor5D, 2, 2, 'valid') as tf.Tensor; // prettier-ignore
+    expect(values(pooled)).not.toEqual([-3]);
+    const dilated = () => tf.dilation2d(tf.fill([1, 2, 2, 1], -3) as tf.Tensor4D, tf.zeros([2, 2, 1]), 1, 'valid') as tf.Tensor; // prettier-ignore
+    expect(values(dilated)).not.toEqual([-3]);
+  });
 });

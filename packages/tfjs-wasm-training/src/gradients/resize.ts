@@ -30,7 +30,7 @@ export function resizeBilinearTranspose(
     : resizeTranspose(tf.image.resizeBilinear, dy, images, attrs);
 }
 
-/** The cpu kernel of tfjs rounds other than its forward kernel does; none knows halfPixelCenters. */
+/** tfjs ignores halfPixelCenters; its cpu kernel never ends with alignCorners from one row or column. */
 export const resizeNearestNeighbor: TrainingGradient<ResizeAttributes> = {
   kernelName: 'ResizeNearestNeighbor',
   inputsToSave: ['images'],

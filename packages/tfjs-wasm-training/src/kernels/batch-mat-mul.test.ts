@@ -72,7 +72,7 @@ describe.each(variants)('BatchMatMul, %s', (variant) => {
     );
   });
 
-  test('a broadcast batch goes to the stock kernel', () => {
+  test('a batch of 1 is broadcast', () => {
     const p: Product = {
       batch: 1,
       rows: 3,
