@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import { correctGradients } from './correct-gradients.js';
 import { decodeBase64 } from './decode-base64.js';
 import { chooseGemm, type Gemm, type GemmChoice } from './gemm/choose-gemm.js';
 import { trainingKernels } from './kernels/index.js';
@@ -69,7 +70,7 @@ let queue: Promise<unknown> = Promise.resolve();
  *
  * await tf.setBackend('wasm');
  * const training = await installTraining(tf, { gemm: 'wasm' });
- * console.log(training.gemm, '-', training.reasons.gemm); // wasm - gemm is 'wasm'
+ * console.log(training.gemm, training.kernels.includes('Conv2DBackpropFilter')); // wasm true
  * ```
  */
 export function installTraining(
@@ -121,6 +122,7 @@ async function install(tf: TensorFlow, options: TrainingOptions): Promise<Traini
   const restore = [...trainingKernels, ...choice.kernels].map((kernel) =>
     register(tf, kernel, runtime),
   );
+  const restoreGradients = correctGradients();
   const installation: TrainingInstallation = {
     simd,
     gemm: choice.gemm,
@@ -130,6 +132,7 @@ async function install(tf: TensorFlow, options: TrainingOptions): Promise<Traini
     uninstall() {
       if (installed?.installation !== installation) return;
       installed = undefined;
+      restoreGradients();
       for (const undo of restore.toReversed()) undo();
       runtime.dispose();
     },
@@ -154,15 +157,12 @@ function register(tf: TensorFlow, kernel: TrainingKernel<unknown>, runtime: Runt
         `${kernel.name}: the wasm backend was created anew; call installTraining again`,
       );
     }
-    const stock = () => {
+    const stock = (attrs: object = args.attrs ?? {}) => {
       if (!stockConfig) throw new Error(`${kernel.name}: the wasm backend has no such kernel`);
-      return stockConfig.kernelFunc(args);
+      return stockConfig.kernelFunc({ ...args, attrs: attrs as tfjs.NamedAttrMap });
     };
-    return kernel.run(
-      runtime,
-      { inputs: args.inputs as Record<string, tfjs.TensorInfo>, attrs: args.attrs },
-      stock,
-    );
+    const inputs = args.inputs as Record<string, tfjs.TensorInfo>;
+    return runtime.attempt(() => kernel.run(runtime, { inputs, attrs: args.attrs }, stock));
   };
   tf.registerKernel({
     ...stockConfig,
