@@ -9,7 +9,8 @@ export interface NamedResult {
 /** One line of a table of scores. */
 export interface ScoreRow {
   name: string;
-  scores: Pick<EvaluationScores, 'single' | 'triangulated'> & Partial<EvaluationScores>;
+  scores: Pick<EvaluationScores, 'single' | 'triangulated'> &
+    Partial<EvaluationScores & Pick<EvaluationResult, 'picture'>>;
 }
 
 /** A result and its baselines, in the order in which tables show them. */
@@ -34,6 +35,7 @@ export const scoreColumns: {
 }[] = [
   { header: 'MPJPE mm', decimals: 1, value: ({ single }) => single.mpjpe },
   { header: 'triangulated mm', decimals: 1, value: ({ triangulated }) => triangulated.mpjpe },
+  { header: 'picture alone mm', decimals: 1, value: ({ picture }) => picture?.mpjpe },
   { header: 'N-MPJPE mm', decimals: 1, value: ({ single }) => single.nMpjpe },
   { header: 'P-MPJPE mm', decimals: 1, value: ({ single }) => single.pMpjpe },
   { header: 'PCK150 %', decimals: 1, value: ({ single }) => single.pck150 },

@@ -113,9 +113,11 @@ export async function loadCheckpoint(dir: string): Promise<Checkpoint> {
 
 /** The supervision line of a configuration, for checkpoints and results. */
 export function supervisionOf(config: TrainConfig): string {
+  if (config.supervision === 'joints') return 'joint labels of every training scene';
   const { template, restingArms, limbSearch, priors } = config.pose;
   const headings = config.heading.steps > 0;
-  const parts = ['masks and calibrated views; no joint labels'];
+  const views = config.data.multiView ? 'calibrated views' : 'single views';
+  const parts = [`masks and ${views}; no joint labels`];
   if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
   const searches = headings && (limbSearch.arms > 0 || limbSearch.legs > 0);

@@ -30,6 +30,11 @@ export const trainConfigSchema = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, ".", "-" or "_"'),
   /** Of the initial weights, the order of the scenes and their variation. */
   seed: z.number().int().min(0).default(0),
+  /**
+   * What the detector learns from: `masks`, or `joints` for the supervised twin, the upper bound,
+   * which reads poses.json and trains with the pose phase's steps, batches and learning rate only.
+   */
+  supervision: z.enum(['masks', 'joints']).default('masks'),
   /** Worker threads that train together, each on its part of a batch. */
   replicas: z.number().int().min(1).max(16).default(2),
   data: z
@@ -43,6 +48,8 @@ export const trainConfigSchema = z.strictObject({
       /** Split to train on, and the one that `evaluate` scores. */
       split: z.string().default('train'),
       evaluationSplit: z.string().default('test'),
+      /** Ties the views of a scene together; `false` trains on every view as a single picture. */
+      multiView: z.boolean().default(true),
     })
     .prefault({}),
   detector: z
@@ -98,7 +105,22 @@ export const trainConfigSchema = z.strictObject({
       learningRate: positive.default(1.5e-3),
       warmUpSteps: count.default(50),
       /** [addition] How patches are varied. */
-      augmentation: z.strictObject(augmentation({ mirror: 0.5, colour: 0.12 })).prefault({}),
+      augmentation: z
+        .strictObject({
+          ...augmentation({ mirror: 0.5, colour: 0.12 }),
+          /** How far each view's crop varies; the cameras follow. */
+          crop: z
+            .strictObject({
+              /** Standard deviation of the logarithm of the zoom. */
+              zoom: weight.default(0),
+              /** Standard deviation of the shift along x and y, half patch extents. */
+              shift: weight.default(0),
+              /** Standard deviation of the rotation, degrees. */
+              rotation: weight.default(0),
+            })
+            .prefault({}),
+        })
+        .prefault({}),
       /** Where the cascade's stages start, as parts of the run. */
       stages: z
         .strictObject({
@@ -117,6 +139,10 @@ export const trainConfigSchema = z.strictObject({
           /** [addition] Factors on the squared width of trunk and arm bones; 1 for none. */
           trunkWidth: positive.default(2.5),
           armWidth: positive.default(0.6),
+          /** Draws the `bones` (equation 4), or dots at the `joints` (equation 3), the baseline. */
+          drawn: z.enum(['bones', 'joints']).default('bones'),
+          /** How what several bones or joints draw becomes one mask. */
+          merge: z.enum(['max', 'sum', 'sumClamp', 'softor']).default('max'),
           /** λ of the skeleton mask, and of the shape prior's body mask. */
           skeletonWeight: weight.default(3),
           physiqueWeight: weight.default(0.9),

@@ -35,6 +35,7 @@ export async function drawMasks(
     height: size,
     width: size,
     perBoneSigma: boneSigmas(all, config.pose.mask, 1, size),
+    merge: config.pose.mask.merge,
   });
   const cells = size * size;
   const physique = new Float32Array(batch * cells);

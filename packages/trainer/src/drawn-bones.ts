@@ -8,11 +8,15 @@ export interface DrawnBones {
   widths: number[];
 }
 
-/** Bones of a skeleton's mask for training: all, and those of the armless stages. */
+/**
+ * Bones of a skeleton's mask for training: all, and those of the armless stages. For dots at the
+ * joints (equation 3), bones of no length.
+ */
 export function drawnBones(
   skeleton: Skeleton,
-  mask: Pick<TrainConfig['pose']['mask'], 'omitBones' | 'trunkWidth' | 'armWidth'>,
+  mask: Pick<TrainConfig['pose']['mask'], 'drawn' | 'omitBones' | 'trunkWidth' | 'armWidth'>,
 ): { all: DrawnBones; withoutArms: DrawnBones } {
+  if (mask.drawn === 'joints') return dotsAtJoints(skeleton);
   const omitted = mask.omitBones.map((pair) =>
     pair
       .map((name) => jointIndex(skeleton, name))
@@ -41,4 +45,17 @@ export function drawnBones(
     ),
   });
   return { all: pack(drawn), withoutArms: pack(drawn.filter(({ arm }) => !arm)) };
+}
+
+function dotsAtJoints(skeleton: Skeleton): { all: DrawnBones; withoutArms: DrawnBones } {
+  const pack = (joints: readonly number[]): DrawnBones => ({
+    bones: joints.map((j) => [j, j] as const),
+    widths: joints.map(() => 1),
+  });
+  const arm = /(Elbow|Wrist)$/;
+  const joints = skeleton.joints.map((_, j) => j);
+  return {
+    all: pack(joints),
+    withoutArms: pack(joints.filter((j) => !arm.test(skeleton.joints[j]))),
+  };
 }

@@ -6,6 +6,7 @@ import { createModels, createModelsFrom, trainedSkeleton, withModels } from './c
 import type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
 import { meanPose, scoreMeanPose } from './mean-pose.js';
 import { predictScenes, sceneToWorld } from './predict-scenes.js';
+import { scorePictures } from './score-pictures.js';
 import { perView, scoreScenes } from './score-scenes.js';
 import type { BackendReport } from './select-backend.js';
 import { pickSizes } from './sizes.js';
@@ -48,19 +49,29 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   );
 
   const skeleton = getSkeleton(trainedSkeleton);
-  const { scores, perJoint } = await withModels(createModelsFrom(checkpoint), async (models) => {
-    const predictions = await predictScenes(models, set, (done, total) =>
-      onProgress?.('predicting', done, total),
-    );
-    return {
-      scores: await scoreScenes(models, config, set, predictions, truth),
-      perJoint: rootAlignedErrors(
-        sceneToWorld(predictions.lifted, set),
-        perView(truth, set),
-        skeleton.joints.length,
-      ),
-    };
-  });
+  const { scores, picture, perJoint } = await withModels(
+    createModelsFrom(checkpoint),
+    async (models) => {
+      const predictions = await predictScenes(models, set, (done, total) =>
+        onProgress?.('predicting', done, total),
+      );
+      const length = skeleton.joints.length * 3;
+      const poses = new Map(
+        set.refs.map((ref, s) => [frameKey(ref), truth.subarray(s * length, (s + 1) * length)]),
+      );
+      return {
+        scores: await scoreScenes(models, config, set, predictions, truth),
+        picture: await scorePictures(models, config, dataset, split, (sequence, frame) =>
+          poses.get(frameKey({ sequence, frame })),
+        ),
+        perJoint: rootAlignedErrors(
+          sceneToWorld(predictions.lifted, set),
+          perView(truth, set),
+          skeleton.joints.length,
+        ),
+      };
+    },
+  );
 
   return {
     skeleton: trainedSkeleton,
@@ -75,6 +86,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     backend: backend.description,
     supervision: checkpoint.info.supervision,
     ...scores,
+    picture,
     baselines: {
       meanPose: await meanPoseBaseline(dataset, config, split, set, truth),
       untrained: flatten(await untrainedBaseline(config, set, truth)),
@@ -83,6 +95,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     skipped: set.skipped.length,
   };
 }
+
+const frameKey = ({ sequence, frame }: { sequence: string; frame: number }) =>
+  `${sequence}/${frame}`;
 
 /** Multi-view scenes of a split with their true poses in the trained skeleton, world mm. */
 async function truthScenes(

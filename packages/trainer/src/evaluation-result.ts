@@ -29,6 +29,8 @@ export interface EvaluationResult {
   supervision: string;
   single: PoseScores;
   triangulated: PoseScores;
+  /** Every picture alone: crop and size from its own mask, no cameras, no other views. */
+  picture: PoseScores;
   /** Percent of views whose left and right contradict the scene's other views, 0-50. */
   ambiguityRatio: number;
   /** Overlap of body mask and given mask, 0-1. */

@@ -1,4 +1,5 @@
 export { train, type TrainEvents, type TrainOptions, type TrainResult } from './train.js';
+export { dryRun } from './dry-run.js';
 export { loadConfig, parseConfig } from './load-config.js';
 export { trainConfigSchema, type TrainConfig } from './config.js';
 export {

@@ -10,7 +10,9 @@ import { parseConfig } from './load-config.js';
 import { createPoseObjective } from './pose-objective.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
-import { scenePose } from './scene-pose.js';
+import { worldToScene } from './predict-scenes.js';
+import { liftPoints, scenePose } from './scene-pose.js';
+import { createSupervisedObjective } from './supervised-objective.js';
 import { selectBackend } from './select-backend.js';
 
 const config = parseConfig({ name: 'learning', replicas: 1 }, 'test');
@@ -125,6 +127,31 @@ test('the pose phase learns: loss falls and joints come nearer to the truth in 2
   const { first, last } = minimize(() => objective(batch, context), variables, 40);
   expect(tf.memory().numTensors).toBe(tensors);
   expect(last).toBeLessThan(0.35 * first);
+  expect(distance()).toBeLessThan(0.8 * before);
+  models.dispose();
+});
+
+test('the supervised twin learns: its loss falls and single-view joints come nearer', () => {
+  const models = createModels(config, 'twin');
+  const labels = worldToScene(truth, set);
+  const objective = createSupervisedObjective(models.skeleton, models.detector);
+  /** Mean 3D distance of the lifted joints to the true ones, half patch extents. */
+  const distance = () =>
+    tf.tidy(() => {
+      const at = scenePose(models.detector.keypoints(batch.patches), batch);
+      const lifted = liftPoints(at.xy, at.z, batch).dataSync();
+      let sum = 0;
+      for (let i = 0; i < lifted.length; i += 3) {
+        const scene = Math.floor(i / (54 * set.views));
+        const from = 54 * scene + (i % 54);
+        sum += Math.hypot(...[0, 1, 2].map((k) => lifted[i + k] - labels[from + k]));
+      }
+      return (sum * 3) / lifted.length;
+    });
+  const before = distance();
+  const variables = [...models.detector.parameters.variables.values()];
+  const { first, last } = minimize(() => objective(batch, labels), variables, 40);
+  expect(last).toBeLessThan(0.65 * first);
   expect(distance()).toBeLessThan(0.8 * before);
   models.dispose();
 });

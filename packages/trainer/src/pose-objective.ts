@@ -77,6 +77,7 @@ export function createPoseObjective(
       size: maskSize,
       sigma: 1,
       perBoneSigma: boneSigmas(drawn, pose.mask, progress, maskSize),
+      merge: pose.mask.merge,
     });
     const compare = (masks: tf.Tensor) => {
       const squared = tf.square(tf.sub(batch.targetMasks, masks));

@@ -92,6 +92,22 @@ export function sceneToWorld(points: ArrayLike<number>, set: SceneSet): Float64A
   return world;
 }
 
+/** World poses [S, J, 3], mm, to the scene frame: the inverse of {@link sceneToWorld}. */
+export function worldToScene(poses: Float64Array, set: SceneSet): Float32Array {
+  const scene = new Float32Array(poses.length);
+  const perScene = poses.length / set.sceneCount;
+  for (let i = 0; i < poses.length; i += 3) {
+    const s = Math.floor(i / perScene);
+    const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
+    for (let k = 0; k < 3; k++) {
+      for (let l = 0; l < 3; l++) {
+        scene[i + k] += (R[3 * k + l] * (poses[i + l] - set.centers[3 * s + l])) / set.halfExtent;
+      }
+    }
+  }
+  return scene;
+}
+
 /**
  * One world pose [J, 3], mm, to the patch of one view, NDC [J, 2].
  *

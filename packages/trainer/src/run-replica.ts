@@ -12,6 +12,7 @@ import { Random } from './random.js';
 import { disposeBatch, makeBatch } from './scene-batch.js';
 import { learningRateAt } from './schedule.js';
 import { searchAllArms } from './search-all-arms.js';
+import { createSupervisedObjective } from './supervised-objective.js';
 import { takeStep } from './take-step.js';
 import { UserError } from './user-error.js';
 import { hasHeadings, type TrainingSet } from './training-data.js';
@@ -96,6 +97,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.detector,
       models.shapePrior,
     );
+    const supervisedObjective = createSupervisedObjective(models.skeleton, models.detector);
     const thoroughSteps =
       headingSteps > 0 && config.pose.limbSearch.arms > 0 ? thoroughPassSteps(config) : [];
     let failures = 0;
@@ -136,23 +138,25 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         inHeading ? 30 : config.pose.warmUpSteps,
       );
       const objective = (): Objective =>
-        inHeading
-          ? headingObjective(
-              models.detector,
-              batch,
-              batchHeadings(footHeadings.get(entry)!, batch),
-              config.heading,
-              progress,
-            )
-          : poseObjective(batch, {
-              progress,
-              headings:
-                headingSteps > 0 && hasHeadings(entry)
-                  ? batchHeadings(entry.headings.headings, batch)
-                  : undefined,
-              banks: entry.banks,
-              random,
-            });
+        entry.labels
+          ? supervisedObjective(batch, entry.labels)
+          : inHeading
+            ? headingObjective(
+                models.detector,
+                batch,
+                batchHeadings(footHeadings.get(entry)!, batch),
+                config.heading,
+                progress,
+              )
+            : poseObjective(batch, {
+                progress,
+                headings:
+                  headingSteps > 0 && hasHeadings(entry)
+                    ? batchHeadings(entry.headings.headings, batch)
+                    : undefined,
+                banks: entry.banks,
+                random,
+              });
       optimizers.detector.setLearningRate(learningRate);
       optimizers.shapePrior.setLearningRate(learningRate);
       const wantsStop = hooks?.shouldStop() ?? false;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SceneSet } from '@mas/datasets';
+import { jitterCrops, type CropJitter } from './jitter-crops.js';
 import type { Random } from './random.js';
 
 /** How patches are varied. All additions to the paper; zero turns each off. */
@@ -12,6 +13,8 @@ export interface Augmentation {
   brightness: number;
   /** Largest shift of the patches in pixels; masks and cameras stay. */
   shift: number;
+  /** How far each view's crop varies, masks and cameras with it; none without it. */
+  crop?: CropJitter;
 }
 
 /** Patches as they are: for prediction. */
@@ -148,6 +151,11 @@ export function makeBatch(
     mirrorRows(targetMasks, maskSize, 1);
     mirrorRows(weights, maskSize, 1);
     mirrorProjections(projections);
+  }
+  const { crop } = augmentation;
+  if (crop && (crop.zoom > 0 || crop.shift > 0 || crop.rotation > 0)) {
+    const crops = { images, masks, targetMasks, weights, projections, depthScale };
+    jitterCrops(crops, set, crop, random);
   }
 
   const patches = new Float32Array(count * pixels * 3);

@@ -13,6 +13,9 @@ export function stagesOf(config: TrainConfig): Stage[] {
   const first = config.heading.steps;
   const at = (part: number) => first + Math.round(part * config.pose.steps);
   const { shapePrior, arms } = config.pose.stages;
+  if (config.supervision === 'joints') {
+    return [{ name: 'supervised', start: first, end: at(1) }];
+  }
   const bounds = [
     { name: 'heading', start: 0, end: first },
     { name: 'A: skeleton', start: first, end: at(Math.min(shapePrior, arms)) },

@@ -73,6 +73,25 @@ test('the same seed gives the same bytes, with or without poses in the data fold
   expect((await weights('other')).equals(await weights('whole'))).toBe(false);
 });
 
+test('the supervised twin reads joint labels, and says so', async () => {
+  const twin = config({ supervision: 'joints' });
+  const result = await run('twin', { config: twin });
+  expect(result.stages).toEqual([{ name: 'supervised', start: 0, end: 6 }]);
+  const log = readLog(path.join(data.root, 'twin'));
+  expect(Object.keys(log[0].terms)).toEqual(['xy', 'depth']);
+  const { info } = await loadCheckpoint(result.checkpointDir);
+  expect(info.supervision).toBe('joint labels of every training scene');
+  const blind = path.join(data.root, 'blind');
+  await expect(run('blind-twin', { config: twin, dataDir: blind })).rejects.toThrow(UserError);
+});
+
+test('without multiView every picture is a scene of its own', async () => {
+  const result = await run('alone', { config: config({ data: { multiView: false } }) });
+  expect(result).toMatchObject({ scenes: 48, step: 6 });
+  const { info } = await loadCheckpoint(result.checkpointDir);
+  expect(info.supervision).toContain('single views');
+});
+
 test.each([2, 5])(
   'a run stopped after step %i and resumed ends with the same bytes',
   async (at) => {

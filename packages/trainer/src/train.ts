@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openDataset, prepareScenes, type SceneSet, type SkippedScene } from '@mas/datasets';
+import {
+  openDataset,
+  prepareScenes,
+  type Dataset,
+  type SceneSet,
+  type SkippedScene,
+} from '@mas/datasets';
 import { DataParallel } from '@mas/tfjs-wasm-training/data-parallel';
 import { stringify } from 'yaml';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { trainedSkeleton } from './create-models.js';
+import { truthOf } from './evaluate.js';
 import type { ReplicaData } from './replica-worker.js';
 import { checkpointFolder, runReplica, stateFile, type ReplicaHooks } from './run-replica.js';
 import { RunLog, type LogLine } from './run-log.js';
@@ -15,6 +22,7 @@ import type { BackendReport } from './select-backend.js';
 import { hasHeadings, shareTrainingSet } from './training-data.js';
 import { encodeTrainingState } from './training-state.js';
 import { pickSizes } from './sizes.js';
+import { viewDataset } from './view-dataset.js';
 import { UserError } from './user-error.js';
 import { writeAllAtomically, writeAtomically } from './write-atomically.js';
 
@@ -40,6 +48,8 @@ export interface TrainOptions extends TrainEvents {
   runDir: string;
   /** What `selectBackend` returned. */
   backend: BackendReport;
+  /** Reads no more than so many frames of each of so many sequences: for a dry run. */
+  sample?: { sequences: number; frames: number };
   /** Go on from the checkpoint in `runDir`. */
   resume?: boolean;
   /** Stops after the current step, with a checkpoint. */
@@ -63,7 +73,8 @@ export interface TrainResult {
 export const configFile = 'config.yaml';
 
 /**
- * Trains on a data folder, from masks, images and cameras alone; poses.json is never read.
+ * Trains on a data folder, from masks, images and cameras alone; poses.json is never read, except
+ * for the supervised twin (`supervision: joints`).
  *
  * The same configuration, data, backend and number of replicas give the same weights, bit for bit,
  * also where a run was stopped and resumed in between. All tensors are disposed.
@@ -86,15 +97,28 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       `${runDir}: already holds a trained run; resume it, name another folder, or delete it`,
     );
   }
-  const dataset = await openDataset(dataDir);
+  const opened = await openDataset(dataDir);
+  const dataset = viewDataset(opened, {
+    split: options.config.data.split,
+    cameras: options.config.data.multiView,
+    sample: options.sample,
+  });
   const sets = await prepareScenes(dataset, options.config.data.split, {
     ...pickSizes(options.config),
     onProgress: options.onPrepare,
     signal,
   });
   if (options.config.pose.mask.weighting === 'none') sets.forEach((set) => set.weights.fill(1));
-  const trainingSets = sets.map(shareTrainingSet);
-  const config = withoutUnusedPhases(options.config, trainingSets.some(hasHeadings));
+  const supervised = options.config.supervision === 'joints';
+  const trainingSets = await Promise.all(
+    sets.map(async (set) =>
+      shareTrainingSet(set, supervised ? await labelsOf(dataset, set) : undefined),
+    ),
+  );
+  const learnsHeadings = !supervised && trainingSets.some(hasHeadings);
+  const config = learnsHeadings
+    ? options.config
+    : { ...options.config, heading: { ...options.config.heading, steps: 0 } };
   checkShares(config, sets);
   await mkdir(runDir, { recursive: true });
   await writeAtomically(path.join(runDir, configFile), stringify(config));
@@ -174,9 +198,13 @@ function checkShares({ replicas, heading, pose }: TrainConfig, sets: readonly Sc
   }
 }
 
-/** Headings cannot be learned without two calibrated views. */
-function withoutUnusedPhases(config: TrainConfig, headings: boolean): TrainConfig {
-  return headings ? config : { ...config, heading: { ...config.heading, steps: 0 } };
+/** Joint labels for the supervised twin, world mm. */
+async function labelsOf(dataset: Dataset, set: SceneSet): Promise<Float64Array> {
+  const truth = set.calibrated ? await truthOf(dataset, set) : null;
+  if (truth) return truth;
+  throw new UserError(
+    `supervision: "joints" needs cameras.json and poses.json in every training sequence of ${dataset.dir}; add them, or train from masks`,
+  );
 }
 
 async function savedStep(checkpointDir: string): Promise<number> {

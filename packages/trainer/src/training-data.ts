@@ -1,4 +1,5 @@
 import type { SceneSet } from '@mas/datasets';
+import { worldToScene } from './predict-scenes.js';
 import type { SceneHeadings } from './heading-pretext.js';
 import { createLimbBank, type LimbBank } from './limb-bank.js';
 
@@ -7,6 +8,8 @@ export interface TrainingSet {
   set: SceneSet;
   headings: SceneHeadings;
   banks: { arms: LimbBank; legs: LimbBank };
+  /** [S, J, 3] true joints, scene frame: for the supervised twin only. */
+  labels?: Float32Array;
 }
 
 function shared<T extends Uint8Array | Float32Array>(values: T): T {
@@ -18,8 +21,12 @@ function shared<T extends Uint8Array | Float32Array>(values: T): T {
   return copy;
 }
 
-/** Moves a scene set into shared memory, so that replicas need no copies of their own. */
-export function shareTrainingSet(set: SceneSet): TrainingSet {
+/**
+ * Moves a scene set into shared memory, so that replicas need no copies of their own.
+ *
+ * @param truth [S, J, 3] world mm, for the supervised twin only.
+ */
+export function shareTrainingSet(set: SceneSet, truth?: Float64Array): TrainingSet {
   return {
     set: {
       ...set,
@@ -35,6 +42,7 @@ export function shareTrainingSet(set: SceneSet): TrainingSet {
       headings: shared(new Float32Array(2 * set.sceneCount)),
     },
     banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
+    labels: truth && shared(worldToScene(truth, set)),
   };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   checkpointFolder,
   configFile,
+  dryRun,
   loadCheckpoint,
   loadConfig,
   parseConfig,
@@ -41,6 +42,10 @@ export const trainCommand = defineCommand({
       valueHint: 'N',
       description: "Threads that train together; the configuration's if left out",
     },
+    'dry-run': {
+      type: 'boolean',
+      description: 'Take one step of every stage on some of the data, and leave nothing behind',
+    },
   },
   notes:
     'Learns from images, masks and cameras; true poses are never read. Ctrl-C ends the run with a\n' +
@@ -68,6 +73,12 @@ export const trainCommand = defineCommand({
       }
     }
     const backend = await startBackend(args.backend);
+    if (args['dry-run']) {
+      const { steps, scenes, stages } = await dryRun({ config, dataDir, backend });
+      const names = stages.map(({ name }) => name).join(', ');
+      print(`${config.name}: ${steps} steps on ${scenes} scenes of ${dataDir} (${names}): it runs`);
+      return;
+    }
     const started = performance.now();
     const result = await runTraining({
       config,

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { TrainConfig } from './config.js';
+import { train, type TrainEvents, type TrainResult } from './train.js';
+import type { BackendReport } from './select-backend.js';
+
+/** Steps of the pose phase in a dry run: enough for one in each stage. */
+const poseSteps = 20;
+
+/**
+ * Tries a configuration out: reads some frames of some sequences, builds the networks, and takes one
+ * step of the heading pretext and some of the pose phase, so that every stage has its turn. Leaves
+ * nothing behind.
+ *
+ * @returns what a training returns; `checkpointDir` is gone.
+ * @throws as {@link train} does.
+ *
+ * @example
+ * ```ts
+ * const { steps, scenes } = await dryRun({ config, dataDir: 'data', backend });
+ * console.log(`${steps} steps on ${scenes} scenes: it works`);
+ * ```
+ */
+export async function dryRun(
+  options: { config: TrainConfig; dataDir: string; backend: BackendReport } & TrainEvents,
+): Promise<TrainResult> {
+  const { config, ...rest } = options;
+  const short: TrainConfig = {
+    ...config,
+    heading: { ...config.heading, steps: Math.min(1, config.heading.steps) },
+    pose: {
+      ...config.pose,
+      steps: Math.min(poseSteps, config.pose.steps),
+      limbSearch: {
+        ...config.pose.limbSearch,
+        thoroughPasses: Math.min(1, config.pose.limbSearch.thoroughPasses),
+      },
+    },
+  };
+  const scenes = Math.max(short.pose.scenesPerBatch, short.heading.scenesPerBatch);
+  const sample = { sequences: 4, frames: Math.ceil(scenes / 4) };
+  const runDir = await mkdtemp(path.join(os.tmpdir(), 'mas-dry-run-'));
+  try {
+    return await train({ ...rest, config: short, runDir, sample });
+  } finally {
+    await rm(runDir, { recursive: true, force: true });
+  }
+}

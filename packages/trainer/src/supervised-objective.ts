@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Detector } from '@mas/models';
+import { flipPermutation, type Skeleton } from '@mas/skeleton';
+import type { Objective } from './heading-pretext.js';
+import { smoothL1 } from './losses/smooth-l1.js';
+import { projectTargets } from './pose-targets.js';
+import type { SceneBatch } from './scene-batch.js';
+
+/**
+ * Prepares the loss of the supervised twin, the upper bound that mask supervision is held against:
+ * the same detector, batches and steps, but every joint of every view is pulled towards the label.
+ *
+ * @param labels [S, J, 3] true joints of the batch's set, scene frame.
+ */
+export function createSupervisedObjective(
+  skeleton: Skeleton,
+  detector: Detector,
+): (batch: SceneBatch, labels: Float32Array) => Objective {
+  const joints = skeleton.joints.length;
+  const flipped = flipPermutation(skeleton);
+
+  /** The labels of a batch's scenes, mirrored with it: x -> -x, right joints become left ones. */
+  function batchLabels(batch: SceneBatch, labels: Float32Array): Float32Array {
+    const picked = new Float32Array(batch.scenes * joints * 3);
+    batch.indices.forEach((scene, i) => {
+      for (let j = 0; j < joints; j++) {
+        const from = (scene * joints + (batch.mirrored ? flipped[j] : j)) * 3;
+        const to = (i * joints + j) * 3;
+        picked.set(labels.subarray(from, from + 3), to);
+        if (batch.mirrored) picked[to] *= -1;
+      }
+    });
+    return picked;
+  }
+
+  return (batch, labels) => {
+    const { scenes, views } = batch;
+    const target = projectTargets(batchLabels(batch, labels), joints, batch);
+    const [x, y, z] = tf
+      .split(detector.keypoints(batch.patches), 3, 2)
+      .map((axis) => tf.reshape(axis, [scenes, views, joints, 1]));
+    const xy = smoothL1(
+      tf.concat([x, y], 3),
+      tf.tensor4d(target.xy, [scenes, views, joints, 2]),
+      0.05,
+    );
+    const depth = smoothL1(z, tf.tensor4d(target.z, [scenes, views, joints, 1]), 0.05);
+    const terms = { xy: tf.mean(xy) as tf.Scalar, depth: tf.mean(depth) as tf.Scalar };
+    return { loss: tf.mul(tf.add(terms.xy, terms.depth), 10) as tf.Scalar, terms };
+  };
+}
