@@ -24,6 +24,7 @@ export function viewDataset(
     frameCount: Math.min(sequence.frameCount, sample?.frames ?? Infinity),
     readView: (index, frame) => sequence.readView(index, frame),
     readPoses: () => sequence.readPoses(),
+    readKeypoints: () => sequence.readKeypoints(),
   });
   const names = dataset.splits[split]?.slice(0, sample?.sequences);
   return {
