@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRandom, mutate } from './mutate.mjs';
+import { createRandom, mutate } from '../test/mutate.js';
 import { createTargets } from './targets.mjs';
 
 const { values, positionals } = parseArgs({

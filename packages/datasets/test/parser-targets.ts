@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import sharp from 'sharp';
+import { parseCameras } from '../src/calibration/parse-cameras.js';
+import { parseCentredCameras } from '../src/calibration/parse-centred-cameras.js';
+import { parseColmap } from '../src/calibration/parse-colmap.js';
+import { parseMpiInf3dhpCalibration } from '../src/calibration/parse-mpi-inf-3dhp-calibration.js';
+import { parseOpenCvCalibration } from '../src/calibration/parse-opencv-calibration.js';
+import { parseQualisys } from '../src/calibration/parse-qualisys.js';
+import { parseTomlCameras } from '../src/calibration/parse-toml-cameras.js';
+import { parseMat5 } from '../src/formats/parse-mat5.js';
+import { readNpy } from '../src/formats/read-npy.js';
+import { readNpz } from '../src/formats/read-npz.js';
+import { cocoMask } from '../src/import/coco-mask.js';
+import { parseAnnotations } from '../src/import/import-coco.js';
+import { parsePeople } from '../src/import/import-mpii.js';
+import { parseHuman36mMetadata } from '../src/import/parse-human36m-metadata.js';
+import { parseMatlabMeta } from '../src/import/parse-matlab-meta.js';
+import { SkipList } from '../src/import/skip-list.js';
+import { parseKeypoints } from '../src/parse-keypoints.js';
+import { parsePoses } from '../src/parse-poses.js';
+import { readImage } from '../src/read-image.js';
+import { parseReferences } from '../src/read-references.js';
+import { createRandom, damage } from './mutate.js';
+import { sampleTexts } from './sample-texts.js';
+import { writeMat5, type Mat5Value } from './write-mat5.js';
+import { writeNpy } from './write-npy.js';
+
+/** A parser, and whole files of its format. */
+export interface ParserTarget {
+  samples: Uint8Array[];
+  /** Returns, or throws an error of ours. */
+  parse(bytes: Uint8Array): unknown;
+}
+
+/** Most that a case may make a parser allocate. */
+export const MOST_BYTES = 64 * 2 ** 20;
+
+const one = (data: number[]): Mat5Value => ({ class: 'double', shape: [1, data.length], data });
+
+/** What the MAT-files for damage hold. */
+export const matSample: Record<string, Mat5Value> = {
+  a: { class: 'double', shape: [2, 3], data: [0, 1, 2, 3, 4, 5] },
+  b: { class: 'cell', shape: [1, 2], cells: [{ class: 'char', text: 'abc' }, one([0.5, 2])] },
+  c: { class: 'struct', shape: [1, 1], fields: ['x', 'y'], values: [one([1]), one([-1])] },
+  d: { class: 'logical', shape: [1, 2], data: [1, 0] },
+};
+
+/** Every parser but that of HDF5, which runs in a thread. `folder` takes files of cases. */
+export async function parserTargets(folder: string): Promise<Record<string, ParserTarget>> {
+  const file = join(folder, 'case');
+  const viaFile = (read: (path: string) => unknown) => (bytes: Uint8Array) => {
+    writeFileSync(file, bytes);
+    return read(file);
+  };
+  const floats = new Uint8Array(Float64Array.of(1, 2, 3, 4).buffer);
+  const npy = [
+    writeNpy('<f8', [2, 2], floats),
+    writeNpy('>i2', [4, 4], floats, { fortran: true }),
+    writeNpy('<U2', [4], new Uint8Array(32)),
+  ];
+  const arrays = Object.fromEntries(npy.map((bytes, i) => [`${i}.npy`, bytes]));
+  const pixels = new Uint8Array(24 * 16 * 3).map((_, i) => i % 251);
+  const picture = sharp(pixels, { raw: { width: 24, height: 16, channels: 3 } });
+  const pictures = await Promise.all(
+    (['png', 'jpeg', 'webp', 'tiff'] as const).map((format) =>
+      picture.clone().toFormat(format).toBuffer(),
+    ),
+  );
+  return {
+    mat5: {
+      samples: [
+        writeMat5(matSample),
+        writeMat5(matSample, { compress: true }),
+        writeMat5(matSample, { littleEndian: false }),
+      ],
+      parse: (bytes) => parseMat5(bytes, 'case', null, MOST_BYTES),
+    },
+    npy: { samples: npy, parse: (bytes) => readNpy(bytes) },
+    npz: {
+      samples: [zipSync(arrays), zipSync(arrays, { level: 0 })],
+      parse: viaFile((path) => readNpz(path, { maxBytes: MOST_BYTES })),
+    },
+    image: {
+      samples: pictures.map((bytes) => new Uint8Array(bytes)),
+      parse: viaFile((path) => readImage(path, 3)),
+    },
+    ...textTargets(),
+  };
+}
+
+/** Parsers of text: what they read is decoded as a file would be. */
+function textTargets(): Record<string, ParserTarget> {
+  const texts = sampleTexts();
+  const on = (name: keyof typeof texts, parse: (text: string) => unknown): ParserTarget => ({
+    samples: texts[name].map((text) => new TextEncoder().encode(text)),
+    parse: (bytes) => parse(new TextDecoder().decode(bytes)),
+  });
+  // What is no JSON never reaches these parsers: then the bytes say how to damage the sample's values.
+  const json = (name: keyof typeof texts, parse: (value: unknown) => unknown): ParserTarget => ({
+    samples: texts[name].map((text) => new TextEncoder().encode(text)),
+    parse(bytes) {
+      let value: unknown;
+      try {
+        value = JSON.parse(new TextDecoder().decode(bytes));
+      } catch {
+        const random = createRandom(bytes.reduce((sum, byte) => (31 * sum + byte) >>> 0, 7));
+        value = damage(JSON.parse(texts[name][0]), random);
+      }
+      return parse(value);
+    },
+  });
+  const [colmapCameras, colmapImages] = texts.colmap;
+  return {
+    toml: on('toml', (text) => parseTomlCameras(text, 1)),
+    colmap: on('colmap', (text) =>
+      text.includes('PINHOLE') || text.includes('OPENCV')
+        ? parseColmap({ cameras: text, images: colmapImages }, 1)
+        : parseColmap({ cameras: colmapCameras, images: text }, 1),
+    ),
+    qualisys: on('qualisys', (text) => parseQualisys(text)),
+    skeletool: on('skeletool', (text) => parseMpiInf3dhpCalibration(text)),
+    opencv: on('opencv', (text) => parseOpenCvCalibration(text)),
+    matlabMeta: on('matlabMeta', (text) => parseMatlabMeta(text, 'ca_01', 'matlab_meta.txt')),
+    metadata: on('metadata', (text) => parseHuman36mMetadata(text, 9)),
+    cameras: json('cameras', (value) => parseCameras(value, 'cameras.json')),
+    voxelpose: json('voxelpose', (value) =>
+      parseCentredCameras(Object(value), 1, [9, 9], 'voxelpose.json'),
+    ),
+    poses: json('poses', (value) => parsePoses(value, 2, 'poses.json')),
+    keypoints: json('keypoints', (value) => parseKeypoints(value, 2, 'keypoints.json')),
+    frames: json('frames', (value) => parseReferences(value, '/data/a')),
+    mpii: json('mpii', (value) => parsePeople(value, 'mpii_valid.json')),
+    coco: json('coco', async (value) => {
+      const found = parseAnnotations(value, 'coco.json', 'person', new SkipList());
+      for (const { segmentation, image } of found) {
+        if (image.size[0] * image.size[1] > 1e6) continue;
+        await cocoMask(segmentation, image.size, 'coco.json');
+      }
+    }),
+  };
+}
