@@ -94,13 +94,13 @@ class Solver implements GeodesicSolver {
     this.#check('geodesicDistance', { mask, out, labels, speed }, spacing);
     if (order !== 1 && order !== 2 && (order !== 'exact' || speed)) {
       throw new Error(
-        `geodesicDistance: order must be 1, 2 or, without speed, 'exact', found ${String(order)}.`,
+        `geodesicDistance: order must be 1, 2 or (without speed) 'exact', found ${String(order)}.`,
       );
     }
-    for (let i = 0; speed && i < mask.length; i++) {
-      if (mask[i] === 0 || (speed[i] > 0 && speed[i] < Infinity)) continue;
+    for (let i = 0; i < (speed?.length ?? 0); i++) {
+      if (mask[i] === 0 || (speed![i] > 0 && speed![i] < Infinity)) continue;
       throw new Error(
-        `geodesicDistance: speed must be positive and finite inside the mask, found ${speed[i]} ` +
+        `geodesicDistance: speed must be positive and finite inside the mask, found ${speed![i]} ` +
           `at [x, y] = [${i % this.width}, ${Math.floor(i / this.width)}].`,
       );
     }
@@ -126,7 +126,7 @@ class Solver implements GeodesicSolver {
     { spacing = SQUARE }: MaskDistanceOptions = NO_OPTIONS,
   ): void {
     this.#check('distanceToMask', { mask, out }, spacing);
-    this.#euclidean ??= new EuclideanDistance(this.height, this.width);
+    this.#euclidean ??= new EuclideanDistance(this.#grid);
     this.#euclidean.run(mask, out, spacing[0], spacing[1]);
   }
 
@@ -137,7 +137,7 @@ class Solver implements GeodesicSolver {
   ): void {
     this.#check('geodesicWeight', { mask, out }, SQUARE);
     const { params, normalize, compat } = weightOptions(options);
-    const moments = maskMoments(mask, this.height, this.width);
+    const moments = maskMoments(mask, this.width);
     this.#background ??= new Float32Array(out.length);
     if (
       compat ? this.#releasedDistances(mask, out, moments) : this.#distances(mask, out, moments)
@@ -150,17 +150,16 @@ class Solver implements GeodesicSolver {
 
   /** Distances inside (into `out`) and outside the mask; false for an empty mask. */
   #distances(mask: ArrayLike<number>, out: Float32Array, moments: MaskMoments): boolean {
-    const { width, height } = this;
     const grid = this.#grid;
     const central = this.#central;
     grid.load(mask);
     // All pixels nearest to the centroid, so that a flipped mask has the flipped map.
-    const found = nearestPixels(mask, width, moments, central);
+    const found = nearestPixels(mask, this.width, moments, central);
     for (let k = 0; k < found; k++) grid.add(central[k]);
     this.#taut ??= new TautPaths(grid);
     this.#taut.run(1, 1);
     grid.write(out);
-    this.#euclidean ??= new EuclideanDistance(height, width);
+    this.#euclidean ??= new EuclideanDistance(grid);
     this.#euclidean.run(mask, this.#background!, 1, 1);
     return found > 0;
   }

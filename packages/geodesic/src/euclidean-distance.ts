@@ -1,3 +1,5 @@
+import type { Grid } from './grid.js';
+
 /** Rows to the nearest mask pixel of a column that has none: more than any image has. */
 const FAR = 1 << 26;
 
@@ -17,7 +19,7 @@ export class EuclideanDistance {
   /** Heights of the envelope's parabolas at their apexes. */
   readonly #low: Float64Array;
 
-  constructor(height: number, width: number) {
+  constructor({ height, width }: Grid) {
     this.#height = height;
     this.#width = width;
     this.#rows = new Int32Array(height * width);

@@ -16,7 +16,7 @@ export function findNearest(
   const { speed } = options;
   if (speed !== undefined && speed.shape?.join() !== `${height},${width}`) {
     throw new Error(
-      `${name}: speed must have the mask's shape [${height}, ${width}], ` +
+      `${name}: speed must have shape [${height}, ${width}], ` +
         `found [${speed.shape?.join(', ')}].`,
     );
   }

@@ -406,7 +406,7 @@ test('says what is wrong with its arguments', () => {
     );
   }
   expect(() => geodesicDistance(corridor, [[0, 0]], { order: 3 as 2 })).toThrow(
-    /order must be 1, 2 or, without speed, 'exact', found 3/,
+    /order must be 1, 2 or \(without speed\) 'exact', found 3/,
   );
   expect(() => geodesicDistance(ndarray(new Uint8Array(8), [2, 2, 2]), [])).toThrow(
     /shape \[2, 2, 2\]/,

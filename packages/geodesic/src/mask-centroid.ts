@@ -19,7 +19,7 @@ import { readMask } from './read-mask.js';
  * ```
  */
 export function maskCentroid(mask: NdArray): [x: number, y: number] | null {
-  const { flat, height, width } = readMask('maskCentroid', mask);
-  const { count, sumX, sumY } = maskMoments(flat, height, width);
+  const { flat, width } = readMask('maskCentroid', mask);
+  const { count, sumX, sumY } = maskMoments(flat, width);
   return count === 0 ? null : [sumX / count, sumY / count];
 }

@@ -6,11 +6,11 @@ export interface MaskMoments {
 }
 
 /** Pixel count and coordinate sums of a flat mask; integers, hence exact. @internal */
-export function maskMoments(mask: ArrayLike<number>, height: number, width: number): MaskMoments {
+export function maskMoments(mask: ArrayLike<number>, width: number): MaskMoments {
   let count = 0;
   let sumX = 0;
   let sumY = 0;
-  for (let y = 0, i = 0; y < height; y++) {
+  for (let y = 0, i = 0; i < mask.length; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (mask[i] === 0) continue;
       count++;

@@ -14,7 +14,7 @@ export function weightMap(
   let inside = 0;
   let outside = 0;
   for (let i = 0; i < out.length; i++) {
-    if (out[i] !== Infinity && out[i] > inside) inside = out[i];
+    if (out[i] < Infinity && out[i] > inside) inside = out[i];
     if (background[i] > outside) outside = background[i];
   }
   if (compat && (inside === 0 || outside === 0)) {
