@@ -39,6 +39,8 @@ const DONE = 3;
  * visibility includes equality, on both rays, so that a flipped or transposed mask offers the same
  * distances to the same pixels.
  *
+ * A long file, since all of it works on the state of one root.
+ *
  * @internal
  */
 export class TautPaths {
