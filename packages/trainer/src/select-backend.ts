@@ -1,6 +1,6 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { installTraining } from '@mas/tfjs-wasm-training';
+import { correctGradients, installTraining } from '@mas/tfjs-wasm-training';
 import { startWebgpu } from './start-webgpu.js';
 import { UserError } from './user-error.js';
 
@@ -83,6 +83,7 @@ export async function selectBackend(force?: string): Promise<BackendReport> {
     const { reason } = candidates.find(({ name }) => name === force)!;
     throw new UserError(`backend ${force}: cannot be used here: ${reason}`);
   }
+  if (!current) correctGradients(); // some are wrong on every backend
   current = { taken: taken.name, description: taken.reason, candidates };
   return current;
 }
