@@ -42,9 +42,7 @@ export function createModels(config: TrainConfig, label = ''): Models {
     {
       seed: config.seed,
       name: `${prefix}detector`,
-      prior: startsUpright
-        ? heightPrior(referenceBody(skeleton), config.data.patchSize / 4)
-        : undefined,
+      prior: startsUpright ? (size) => heightPrior(referenceBody(skeleton), size) : undefined,
     },
   );
   const shapePrior = createShapePrior(config.shapePrior, {
