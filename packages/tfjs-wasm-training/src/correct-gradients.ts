@@ -36,12 +36,13 @@ export function correctGradients(): () => void {
 
 /** Registers one gradient in place of the stock one and returns what puts that back. */
 function register(gradient: TrainingGradient<unknown>): () => void {
-  const { kernelName, inputsToSave, saveAllInputs } = gradient;
+  const { kernelName, inputsToSave, saveAllInputs, outputsToSave } = gradient;
   const stockConfig = tf.getGradient(kernelName);
   const config: tf.GradConfig = {
     kernelName,
     inputsToSave,
     saveAllInputs,
+    outputsToSave,
     gradFunc: (dy, saved, attrs) => {
       const stock = () => stockConfig.gradFunc(dy, saved, attrs) as InputGradients;
       return gradient.gradient(dy as tf.Tensor, saved, attrs, stock);

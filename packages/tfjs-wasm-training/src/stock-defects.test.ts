@@ -44,6 +44,16 @@ const everywhere: Defect[] = [
     shapes: [[1, 5, 5, 2], [3, 3, 2, 1]],
     f: filtered((x, w) => tf.depthwiseConv2d(x, w, 1, 'same', 'NHWC', 2)),
   },
+  {
+    name: "conv2d, dimRoundingMode 'ceil'",
+    shapes: [[1, 4, 4, 2], [3, 3, 2, 3]],
+    f: filtered((x, w) => tf.conv2d(x, w, 2, 0, 'NHWC', 1, 'ceil')),
+  },
+  {
+    name: "maxPool, dimRoundingMode 'ceil'",
+    shapes: [[1, 3, 3, 2]],
+    f: image((x) => tf.maxPool(x, 2, 2, 0, 'ceil')),
+  },
   { name: 'matMul of a broadcast batch', shapes: [[2, 2, 3], [1, 3, 2]], f: (a, b) => tf.matMul(a, b) },
   { name: 'maximum of a broadcast input', shapes: [[2, 3], [3]], f: (a, b) => tf.maximum(a, b) },
   { name: 'minimum of a broadcast input', shapes: [[2, 3], [3]], f: (a, b) => tf.minimum(a, b) },
@@ -134,11 +144,13 @@ describe('cpu', () => {
 });
 
 describe.each(variants)('wasm, %s', (variant) => {
+  let uninstall = () => {};
   beforeEach(() => tf.setBackend('wasm'));
+  afterEach(() => uninstall()); // also after a failure
 
   test.each([...everywhere, ...onWasm])('$name', async (defect) => {
     expect(gradientError(defect)).toBeGreaterThan(WRONG);
-    const { uninstall } = await useVariant(variant);
+    ({ uninstall } = await useVariant(variant));
     expect(gradientError(defect)).toBeLessThan(RIGHT);
     uninstall();
     expect(gradientError(defect)).toBeGreaterThan(WRONG);
@@ -148,7 +160,7 @@ describe.each(variants)('wasm, %s', (variant) => {
   async function bothResults(f: () => tf.Tensor): Promise<{ stock: number[]; ours: number[] }> {
     const values = () => tf.tidy(() => Array.from(f().dataSync()));
     const stock = values();
-    const { uninstall } = await useVariant(variant);
+    ({ uninstall } = await useVariant(variant));
     const ours = values();
     uninstall();
     return { stock, ours };
@@ -183,12 +195,26 @@ describe.each(variants)('wasm, %s', (variant) => {
     const wasm = values();
     await tf.setBackend('cpu');
     expect(values()).not.toEqual(wasm);
-    const { uninstall } = await useVariant(variant);
+    ({ uninstall } = await useVariant(variant));
     const { kernelFunc } = tf.getKernel(name, 'wasm');
     const refuse = () => kernelFunc({ inputs: {}, backend: tf.backend() });
     expect(refuse).toThrow(`${name}: tfjs-backend-wasm 4.22 gives wrong numbers`);
     expect(values).toThrow(/gives wrong numbers/);
     uninstall();
+  });
+
+  test("forward dimRoundingMode 'ceil'", async () => {
+    const x = () => tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+    const ones = () => tf.ones<tf.Rank.R4>([2, 2, 1, 1]);
+    for (const [f, want] of [
+      [() => tf.maxPool(x(), 2, 2, 0, 'ceil'), [5, 6, 8, 9]],
+      [() => tf.avgPool(x(), 2, 2, 0, 'ceil'), [3, 4.5, 7.5, 9]],
+      [() => tf.depthwiseConv2d(x(), ones(), 2, 0, 'NHWC', 1, 'ceil'), [12, 9, 15, 9]],
+    ] as [() => tf.Tensor, number[]][]) {
+      const { stock, ours } = await bothResults(f);
+      expect(stock).not.toEqual(want);
+      expect(ours).toEqual(want);
+    }
   });
 
   test('matMul of two broadcast batches', async () => {

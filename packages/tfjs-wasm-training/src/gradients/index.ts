@@ -1,10 +1,11 @@
 import { avgPool, avgPool3d } from './avg-pool.js';
 import { batchMatMul, maximum, minimum, squaredDifference } from './broadcast.js';
 import { cumsum } from './cumsum.js';
-import { conv2d, depthwiseConv2d } from './dilated-convolution.js';
+import { conv2d, depthwiseConv2d } from './convolution.js';
 import { einsum } from './einsum.js';
+import { maxPool } from './max-pool.js';
 import { mirrorPad } from './mirror-pad.js';
-import { leakyRelu, relu, relu6 } from './relu.js';
+import { leakyRelu, relu, relu6, reluGradient } from './relu.js';
 import { resizeBilinear, resizeNearestNeighbor } from './resize.js';
 import type { TrainingGradient } from './training-gradient.js';
 
@@ -19,10 +20,12 @@ export const trainingGradients = [
   einsum,
   leakyRelu,
   maximum,
+  maxPool,
   minimum,
   mirrorPad,
   relu,
   relu6,
+  reluGradient,
   resizeBilinear,
   resizeNearestNeighbor,
   squaredDifference,

@@ -10,6 +10,16 @@ export const leakyRelu = reluLike('LeakyRelu', ({ alpha }) => ({
   ceiling: Infinity,
 }));
 
+/** So that these gradients can be differentiated again, as those of tfjs can. */
+export const reluGradient: TrainingGradient<{ slope: number; ceiling: number }> = {
+  kernelName: 'TrainingReluGrad',
+  inputsToSave: ['x'],
+  gradient: (ddx, [x], attrs) => ({
+    dy: () => tf.engine().runKernel('TrainingReluGrad', { dy: ddx, x }, { ...attrs }),
+    x: () => tf.zerosLike(x),
+  }),
+};
+
 function reluLike(
   kernelName: string,
   shapeOf: (attrs: { alpha: number }) => { slope: number; ceiling: number },

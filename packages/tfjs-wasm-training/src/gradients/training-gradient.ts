@@ -12,6 +12,8 @@ export interface TrainingGradient<Attributes = Record<string, never>> {
   /** Names of the inputs that `saved` holds, as tfjs's own gradient saves them. */
   inputsToSave?: string[];
   saveAllInputs?: boolean;
+  /** Outputs that `saved` holds behind the inputs. */
+  outputsToSave?: boolean[];
   gradient(
     dy: tf.Tensor,
     saved: tf.Tensor[],

@@ -41,6 +41,24 @@ describe.each(variants)('elementwise, reduction and copy kernels, %s', (variant)
     }
   });
 
+  test('gradients of relu, relu6 and leakyRelu can be differentiated again', () => {
+    const x = [-2, -0.5, 0.5, 2, 3];
+    // f = a(x^2 + x), f' = s (2x + 1) with s the slope of a; the second derivative of f is 2s.
+    for (const [activation, slope] of [
+      [tf.relu, (v: number) => (v > 0 ? 1 : 0)],
+      [tf.relu6, (v: number) => (v > 0 && v <= 6 ? 1 : 0)],
+      [(x: tf.Tensor) => tf.leakyRelu(x, 0.5), (v: number) => (v > 0 ? 1 : 0.5)],
+    ] as [(x: tf.Tensor) => tf.Tensor, (v: number) => number][]) {
+      const f = (x: tf.Tensor) => activation(tf.add(tf.square(x), x));
+      const second = tf.tidy(() =>
+        tf
+          .grad((x: tf.Tensor) => tf.grad(f)(x))(tf.tensor(x))
+          .dataSync(),
+      );
+      expect(Array.from(second)).toEqual(x.map((v) => 2 * slope(v * v + v)));
+    }
+  });
+
   test('leakyRelu keeps infinities and NaN', () => {
     const y = tf.tidy(() =>
       tf.leakyRelu(tf.tensor([Infinity, -Infinity, NaN, -2]), 0.5).dataSync(),

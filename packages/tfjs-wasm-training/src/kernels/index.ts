@@ -10,7 +10,13 @@ import {
   depthwiseConv2dNativeBackpropInput,
 } from './depthwise-gradients.js';
 import { einsum } from './einsum.js';
-import { depthwiseConv2dNative, fusedConv2d, fusedDepthwiseConv2d } from './explicit-same.js';
+import {
+  avgPool,
+  depthwiseConv2dNative,
+  fusedConv2d,
+  fusedDepthwiseConv2d,
+  maxPool,
+} from './explicit-padding.js';
 import { greater } from './greater.js';
 import { trainingGroupNorm, trainingGroupNormGrad } from './group-norm.js';
 import { identity } from './identity.js';
@@ -29,6 +35,7 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /** All kernels; each reads the attributes that tfjs, or a function of this package, gives it. */
 export const trainingKernels = [
+  avgPool,
   avgPoolGrad,
   batchMatMul,
   concat,
@@ -44,6 +51,7 @@ export const trainingKernels = [
   greater,
   identity,
   leakyRelu,
+  maxPool,
   maxPoolGrad,
   ...refused,
   resizeBilinear,

@@ -10,29 +10,27 @@ interface ConvolutionAttributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** tfjs refuses the gradients of dilated convolutions. */
-export const conv2d = dilated('Conv2D', 'Conv2D');
-export const depthwiseConv2d = dilated('DepthwiseConv2dNative', 'DepthwiseConv2dNative');
+// tfjs refuses the gradients of dilated convolutions, and loses dimRoundingMode on the way to others.
+
+export const conv2d = convolution('Conv2D');
+export const depthwiseConv2d = convolution('DepthwiseConv2dNative');
 
 /**
  * The kernels of this package take dilations. Elsewhere the filter is spread out: a dilated
  * convolution is a plain one with zeros between the taps.
  */
-function dilated(kernelName: string, family: string): TrainingGradient<ConvolutionAttributes> {
+function convolution(kernelName: string): TrainingGradient<ConvolutionAttributes> {
   return {
     kernelName,
     inputsToSave: ['x', 'filter'],
-    gradient(dy, [x, filter], { dilations, ...attrs }, stock) {
+    gradient(dy, [x, filter], { dilations, ...attrs }) {
       const [rows, columns] =
         typeof dilations === 'number' ? [dilations, dilations] : (dilations ?? [1, 1]);
-      const own = kernelsInstalled();
-      if (rows === 1 && columns === 1 && !own) return stock();
-
       const inputGradient = (filter: tf.Tensor, dilations: [number, number]) =>
         tf
           .engine()
           .runKernel<tf.Tensor>(
-            `${family}BackpropInput`,
+            `${kernelName}BackpropInput`,
             { dy, filter },
             { ...attrs, dilations, inputShape: x.shape },
           );
@@ -40,11 +38,11 @@ function dilated(kernelName: string, family: string): TrainingGradient<Convoluti
         tf
           .engine()
           .runKernel<tf.Tensor>(
-            `${family}BackpropFilter`,
+            `${kernelName}BackpropFilter`,
             { x, dy },
             { ...attrs, dilations, filterShape },
           );
-      if (own) {
+      if (kernelsInstalled() || (rows === 1 && columns === 1)) {
         return {
           x: () => inputGradient(filter, [rows, columns]),
           filter: () => filterGradient(filter.shape, [rows, columns]),
