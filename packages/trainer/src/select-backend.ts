@@ -39,7 +39,7 @@ const packages: Partial<Record<BackendName, string>> = {
   'tfjs-node-gpu': '@tensorflow/tfjs-node-gpu@4.22.0',
   'tfjs-node': '@tensorflow/tfjs-node@4.22.0',
   webgpu: 'webgpu@0.6 @tensorflow/tfjs-backend-webgpu@4.22.0',
-  'wasm+onnxruntime': 'onnxruntime-node@1.22.0',
+  'wasm+onnxruntime': 'onnxruntime-node@1.30.0',
 };
 
 let current: BackendReport | undefined;

@@ -1,7 +1,10 @@
 import { gemmModel, type GemmKind } from './gemm-model.js';
 
-/** Versions whose native session was tried; the oldest, and the first that was not. */
-const supported = { from: [1, 22], before: [1, 31] } as const;
+/**
+ * Versions that were tried: the oldest, and the first that was not. Before 1.25, worker threads could
+ * not load it after another had ended.
+ */
+const supported = { from: [1, 25], before: [1, 31] } as const;
 
 /** Matrix products by onnxruntime-node, on one thread, in place on any memory. */
 export interface Onnxruntime {
