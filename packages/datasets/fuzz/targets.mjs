@@ -23,7 +23,9 @@ export async function createTargets() {
 /** How a case must end that breaks the HDF5 library: its thread is not used again. */
 const BROKEN = /memory access|bort|null function|unreachable|table index|divide by zero/;
 const CASES_PER_THREAD = 200;
-const HANG_MS = 2000;
+/** In a thread that served cases before, and in a new one. */
+const HANG_MS = 400;
+const NEW_HANG_MS = 3000;
 
 /**
  * Parses in threads that serve many cases. What hangs is tried again in a new thread, as the package
@@ -48,9 +50,10 @@ function inThread(prefix) {
     thread = undefined;
   };
   const ask = async (bytes) => {
+    const limit = thread ? HANG_MS : NEW_HANG_MS;
     thread ??= start();
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(), HANG_MS);
+    const timer = setTimeout(() => end.abort(), limit);
     try {
       thread.postMessage(bytes);
       const [problem] = await once(thread, 'message', { signal: end.signal });

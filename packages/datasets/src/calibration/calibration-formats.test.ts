@@ -13,6 +13,7 @@ import { sharedSamples } from '../../test/shared-samples.js';
 import { scratchFolder } from '../../test/scratch-folder.js';
 import { DataError } from '../data-error.js';
 import { readMat } from '../formats/read-mat.js';
+import { importCamera } from './import-camera.js';
 import { parseColmap } from './parse-colmap.js';
 import { parseMpiInf3dhpCalibration } from './parse-mpi-inf-3dhp-calibration.js';
 import { parseQualisys } from './parse-qualisys.js';
@@ -161,6 +162,24 @@ describe('calibration formats', () => {
       /a calibration of OpenCV/,
     );
     await expect(readCameras(join(folder, 'none'))).rejects.toThrow(/found nothing/);
+  });
+
+  it('gives a view of footage its camera of a rig', async () => {
+    const file = join(folder, 'rig.toml');
+    writeFileSync(file, files.toml());
+    const camera = await importCamera('right', file, [1280, 720], 1000);
+    expect(camera.id).toBe('right');
+    expect(camera.cameraFromWorld[2][3]).toBeCloseTo(3800, 8);
+    await expect(importCamera('top', file, [1280, 720], 1000)).rejects.toThrow(
+      /expected a camera "top", found left, right/,
+    );
+    await expect(importCamera('left', file, [640, 360], 1000)).rejects.toThrow(
+      /expected the size of the footage, 640 x 360 px, found 1280 x 720/,
+    );
+    // A file of one camera needs no name.
+    const one = join(folder, 'one.toml');
+    writeFileSync(one, files.toml().split('[cam_1]')[0]);
+    expect((await importCamera('top', one, [1280, 720], 1000)).id).toBe('top');
   });
 
   it.each([

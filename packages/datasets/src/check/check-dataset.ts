@@ -127,11 +127,11 @@ export async function checkDataset(
 
 async function recognise(root: string, list: Listing): Promise<Layout | undefined> {
   for (const layout of LAYOUTS) {
-    if ((await matchEntry(root, layout.entries[0], list)).length > 0) return layout;
+    if ((await matchEntry(root, layout.entries[0], list)) > 0) return layout;
   }
   // A data folder whose dataset.json is missing.
   const frames = LAYOUTS[0].entries.find(({ path }) => path.startsWith('SEQ/images'))!;
-  return (await matchEntry(root, frames, list)).length > 0 ? LAYOUTS[0] : undefined;
+  return (await matchEntry(root, frames, list)) > 0 ? LAYOUTS[0] : undefined;
 }
 
 async function unknownFolder(root: string, list: Listing): Promise<DataError> {

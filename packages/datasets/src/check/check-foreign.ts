@@ -7,8 +7,6 @@ import { countPieces } from './count-pieces.js';
 import type { Layout } from './layouts.js';
 import type { LayoutMatch } from './match-layout.js';
 
-/** Masks of a view that are decoded, spread over it. */
-const SAMPLED_MASKS = 5;
 /** Masks that are decoded in all. */
 const MOST_MASKS = 500;
 
@@ -25,39 +23,39 @@ export async function checkForeign(
     findings.error(new DataError({ where: root, expected: path, found: 'no such file', fix }));
   }
   const summaries: SequenceSummary[] = [];
+  const hasPoses = layout.entries.some(({ kind }, i) => kind === 'poses' && tree[i].found > 0);
   let decoded = 0;
   for (const [name, views] of images) {
-    const counts = [...views.values()].map((files) => files.length);
+    const counts = [...views.values()].map(({ count }) => count);
     const frames = Math.max(...counts);
-    summaries.push({ name, frames, views: views.size, hasPoses: tree[0].found > 0 });
-    for (const [view, files] of views) {
+    summaries.push({ name, frames, views: views.size, hasPoses });
+    for (const [view, { count }] of views) {
       const where = `${root}, ${name}, ${view}`;
-      if (files.length < frames) {
+      if (count < frames) {
         findings.warn(
           new DataError({
             where,
             expected: `${frames} images as in another view`,
-            found: `${files.length}`,
+            found: `${count}`,
             fix: 'The import leaves out frames that a view lacks. Extract the images again.',
           }),
         );
       }
-      const own = masks.get(name)?.get(view) ?? [];
-      if (masks.size > 0 && own.length < files.length) {
+      const own = masks.get(name)?.get(view) ?? { count: 0, sample: [] };
+      if (masks.size > 0 && own.count < count) {
         findings.warn(
           new DataError({
             where,
-            expected: `${files.length} masks, one per image`,
-            found: `${own.length}`,
+            expected: `${count} masks, one per image`,
+            found: `${own.count}`,
             fix: 'The import leaves out frames without a mask.',
           }),
         );
       }
-      const step = Math.max(1, Math.floor(own.length / SAMPLED_MASKS));
       const sample: (CheckedMask | undefined)[] = [];
-      for (let i = 0; i < own.length && decoded < MOST_MASKS; i += step, decoded++) {
+      for (let i = 0; i < own.sample.length && decoded < MOST_MASKS; i++, decoded++) {
         try {
-          const mask = await readMask(own[i], layout.id.startsWith('mpi') ? 'red' : 'grey');
+          const mask = await readMask(own.sample[i], layout.id.startsWith('mpi') ? 'red' : 'grey');
           // Frames of a sample are far apart: not neighbours, whose areas are compared.
           sample[2 * i] = {
             ...maskStatistics(mask),

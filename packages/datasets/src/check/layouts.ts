@@ -9,7 +9,7 @@ export interface LayoutEntry {
   isNeeded?: boolean;
   /** Images and masks: names of the sequence and the view, from the parts of the path. */
   view?(parts: readonly string[]): [sequence: string, view: string];
-  kind?: 'images' | 'masks';
+  kind?: 'images' | 'masks' | 'poses';
 }
 
 /** The folder layout of a known data set. */
@@ -87,6 +87,7 @@ export const LAYOUTS: readonly Layout[] = [
         pattern: [/^annot$/, human36mVideo, /^matlab_meta\.txt$/],
         what: 'camera and poses per video',
         isNeeded: true,
+        kind: 'poses',
       },
       {
         path: 'images/s_01_.._ca_01/s_01_.._ca_01_000001.jpg',
@@ -115,6 +116,7 @@ export const LAYOUTS: readonly Layout[] = [
         pattern: [/^S\d+$/, any, /^annot\.h5$/],
         what: 'poses of the CDF files',
         isNeeded: true,
+        kind: 'poses',
       },
       {
         path: 'S1/Directions-1/imageSequence/54138969/img_000001.jpg',
@@ -144,6 +146,7 @@ export const LAYOUTS: readonly Layout[] = [
         pattern: [/^S\d+$/, /^MyPoseFeatures$/, /^D3_Positions/, /\.cdf$/],
         what: 'poses',
         isNeeded: true,
+        kind: 'poses',
       },
       {
         path: 'S1/Videos/Directions.54138969.mp4',
@@ -163,6 +166,7 @@ export const LAYOUTS: readonly Layout[] = [
         pattern: [/^S[1-8]$/, /^Seq\d$/, /^annot\.mat$/],
         what: 'poses',
         isNeeded: true,
+        kind: 'poses',
       },
       {
         path: 'S1/Seq1/camera.calibration',
@@ -202,6 +206,7 @@ export const LAYOUTS: readonly Layout[] = [
         pattern: [/^TS[1-6]$/, /^annot_data\.mat$/],
         what: 'poses',
         isNeeded: true,
+        kind: 'poses',
       },
       {
         path: 'TS1/imageSequence/img_000001.jpg',

@@ -15,24 +15,36 @@ export interface TreeEntry {
   found: number;
 }
 
-/** A layout with what was found of it. */
-export interface LayoutMatch {
-  tree: TreeEntry[];
-  /** Files per sequence and view. */
-  images: Map<string, Map<string, string[]>>;
-  masks: Map<string, Map<string, string[]>>;
+/** What was found of one view. */
+export interface ViewMatch {
+  count: number;
+  /** A few paths, spread over the view. */
+  sample: string[];
 }
 
-/** Reads folders once each. */
+/** A layout with what was found of it; views per sequence. */
+export interface LayoutMatch {
+  tree: TreeEntry[];
+  images: Map<string, Map<string, ViewMatch>>;
+  masks: Map<string, Map<string, ViewMatch>>;
+}
+
+/** Paths of a view that are kept. */
+const SAMPLE = 5;
+/** Longer listings are read again instead of being kept: data sets have millions of files. */
+const LONGEST_KEPT = 1000;
+
+/** Reads folders. */
 export type Listing = (folder: string) => Promise<{ name: string; isFolder: boolean }[]>;
 
-/** A `Listing` that remembers, and finds nothing after too many folders. */
+/** A `Listing` that remembers short ones, and finds nothing after too many folders. */
 export function createListing(): Listing {
   const known = new Map<string, { name: string; isFolder: boolean }[]>();
+  let folders = 0;
   return async (folder) => {
     const found = known.get(folder);
     if (found) return found;
-    if (known.size >= MOST_FOLDERS) return [];
+    if (folders++ >= MOST_FOLDERS) return [];
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const list = entries
       .map((entry) => ({
@@ -40,7 +52,7 @@ export function createListing(): Listing {
         isFolder: entry.isDirectory() || entry.isSymbolicLink(),
       }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    known.set(folder, list);
+    if (list.length <= LONGEST_KEPT) known.set(folder, list);
     return list;
   };
 }
@@ -53,39 +65,47 @@ export async function matchLayout(
 ): Promise<LayoutMatch> {
   const match: LayoutMatch = { tree: [], images: new Map(), masks: new Map() };
   for (const entry of entries) {
-    const files = await matchEntry(root, entry, list);
     const { path, what, isNeeded = false, kind, view } = entry;
-    match.tree.push({ path, what, isNeeded, found: files.length });
-    if (!kind || !view) continue;
-    for (const parts of files) {
-      const [sequence, name] = view(parts);
-      const views = match[kind].get(sequence) ?? new Map<string, string[]>();
+    const found = await matchEntry(root, entry, list, (folder, names) => {
+      if ((kind !== 'images' && kind !== 'masks') || !view) return;
+      const [sequence, name] = view([...folder, names[0]]);
+      const views = match[kind].get(sequence) ?? new Map<string, ViewMatch>();
       match[kind].set(sequence, views);
-      const paths = views.get(name) ?? [];
-      views.set(name, paths);
-      paths.push(join(root, ...parts));
-    }
+      const files = views.get(name) ?? { count: 0, sample: [] };
+      views.set(name, files);
+      files.count += names.length;
+      const step = Math.ceil(names.length / SAMPLE);
+      for (let i = 0; i < names.length; i += step) {
+        files.sample.push(join(root, ...folder, names[i]));
+      }
+    });
+    match.tree.push({ path, what, isNeeded, found });
   }
   return match;
 }
 
-/** The parts of every path that an entry matches. */
+/** Counts the files that an entry matches, and hands them over, folder by folder. */
 export async function matchEntry(
   root: string,
   { pattern }: LayoutEntry,
   list: Listing,
-): Promise<string[][]> {
-  let level: string[][] = [[]];
-  for (const [depth, part] of pattern.entries()) {
-    const isLast = depth === pattern.length - 1;
-    const next: string[][] = [];
-    for (const parts of level) {
-      for (const { name, isFolder } of await list(join(root, ...parts))) {
-        if (!part.test(name) || name.startsWith('.')) continue;
-        if (isLast || isFolder) next.push([...parts, name]);
-      }
+  onFolder: (folder: string[], names: string[]) => void = () => {},
+): Promise<number> {
+  let count = 0;
+  const visit = async (folder: string[]): Promise<void> => {
+    const part = pattern[folder.length];
+    const isLast = folder.length === pattern.length - 1;
+    const names = (await list(join(root, ...folder)))
+      .filter(
+        ({ name, isFolder }) => (isLast || isFolder) && !name.startsWith('.') && part.test(name),
+      )
+      .map(({ name }) => name);
+    if (!isLast) for (const name of names) await visit([...folder, name]);
+    else if (names.length > 0) {
+      count += names.length;
+      onFolder(folder, names);
     }
-    level = next;
-  }
-  return level;
+  };
+  await visit([]);
+  return count;
 }
