@@ -6,19 +6,24 @@ let users = 0;
 let restore: (() => void)[] = [];
 
 /**
- * Replaces the gradients that are wrong or missing in tfjs 4.22 on every backend: of bilinear
- * resizing with halfPixelCenters, nearest-neighbour resizing, average pooling with padding,
- * mirrorPad, dilated convolutions, products of broadcast batches, einsum. Values of the forward
- * pass stay as they are.
+ * Replaces the gradients that are wrong or missing in tfjs 4.22 on every backend: of resizing with
+ * halfPixelCenters, average pooling with padding, mirrorPad, dilated convolutions, cumsum, products
+ * and extrema of broadcast inputs, einsum; README.md has the list. Values of the forward pass stay as
+ * they are.
  *
  * `installTraining` calls this; call it yourself to train on another backend than wasm.
  *
  * @returns a function that takes the corrections back. They stay while another caller needs them.
  * @example
  * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { correctGradients } from '@mas/tfjs-wasm-training';
+ *
+ * const padded = (x: tf.Tensor) => tf.mirrorPad(x, [[1, 1]], 'reflect'); // x1 x0 x1 x2 x1
+ * const counts = () => Array.from(tf.grad(padded)(tf.zeros([3])).dataSync());
+ * console.log(counts()); // [ 1, 1, 1 ]
  * const restore = correctGradients();
- * const resize = (x: tf.Tensor4D) => tf.image.resizeBilinear(x, [4, 4], false, true);
- * tf.grad(resize as (x: tf.Tensor) => tf.Tensor)(tf.zeros([1, 2, 2, 1])).print(); // all 4
+ * console.log(counts()); // [ 1, 3, 1 ]
  * restore();
  * ```
  */

@@ -28,8 +28,12 @@ export interface GroupNormOptions {
  * @throws Error for wrong ranks or sizes, groups that do not divide the channels, alpha < 0.
  * @example
  * ```ts
- * const x = tf.randomNormal<tf.Rank.R4>([2, 8, 8, 6]);
- * const y = groupNorm(x, tf.ones([6]), tf.zeros([6]), { groups: 2, activation: 'relu' });
+ * import * as tf from '@tensorflow/tfjs';
+ * import { groupNorm } from '@mas/tfjs-wasm-training';
+ *
+ * const x = tf.tensor4d([1, 3, 5, 7], [1, 1, 2, 2]); // two pixels of two channels
+ * const y = groupNorm(x, tf.ones([2]), tf.zeros([2]), { groups: 2 });
+ * console.log(Array.from(y.dataSync(), Math.round)); // [ -1, -1, 1, 1 ]
  * ```
  */
 export function groupNorm(

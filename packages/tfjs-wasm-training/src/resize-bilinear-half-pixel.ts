@@ -16,8 +16,12 @@ import { resizeBilinearTranspose } from './gradients/resize.js';
  * @throws Error for a wrong rank or dtype, an empty image, sizes that are no positive integers.
  * @example
  * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { resizeBilinearHalfPixel } from '@mas/tfjs-wasm-training';
+ *
  * const x = tf.tensor4d([0, 4], [1, 1, 2, 1]);
- * resizeBilinearHalfPixel(x, [1, 4]).print(); // 0, 1, 3, 4
+ * const wide = resizeBilinearHalfPixel(x, [1, 4]);
+ * console.log(Array.from(wide.dataSync())); // [ 0, 1, 3, 4 ]
  * ```
  */
 export function resizeBilinearHalfPixel(x: tf.Tensor4D, size: [number, number]): tf.Tensor4D {

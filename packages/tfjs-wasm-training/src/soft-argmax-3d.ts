@@ -25,8 +25,13 @@ export interface SoftArgmax3dOptions {
  * @throws Error for wrong ranks, sizes or dtypes.
  * @example
  * ```ts
- * const logits = tf.zeros<tf.Rank.R4>([1, 16, 16, 18 * 16]);
- * softArgmax3d(logits, { joints: 18, depthBins: 16 }); // all near 0, the centre of the volume
+ * import * as tf from '@tensorflow/tfjs';
+ * import { softArgmax3d } from '@mas/tfjs-wasm-training';
+ *
+ * // One joint, 3 x 3 cells, 2 depth bins; the largest logit at x = 2, y = 0, bin 1.
+ * const logits = tf.mul(100, tf.oneHot(5, 18)).reshape([1, 3, 3, 2]) as tf.Tensor4D;
+ * const found = softArgmax3d(logits, { joints: 1, depthBins: 2 });
+ * console.log(Array.from(found.dataSync(), Math.round)); // [ 1, -1, 1 ]
  * ```
  */
 export function softArgmax3d(logits: tf.Tensor4D, options: SoftArgmax3dOptions): tf.Tensor3D {
