@@ -19,11 +19,10 @@ let restore: (() => void)[] = [];
  * import * as tf from '@tensorflow/tfjs';
  * import { correctGradients } from '@mas/tfjs-wasm-training';
  *
- * const padded = (x: tf.Tensor) => tf.mirrorPad(x, [[1, 1]], 'reflect'); // x1 x0 x1 x2 x1
- * const counts = () => Array.from(tf.grad(padded)(tf.zeros([3])).dataSync());
- * console.log(counts()); // [ 1, 1, 1 ]
  * const restore = correctGradients();
- * console.log(counts()); // [ 1, 3, 1 ]
+ * const padded = (x: tf.Tensor) => tf.mirrorPad(x, [[1, 1]], 'reflect'); // x1 x0 x1 x2 x1
+ * const gradient = tf.grad((x: tf.Tensor) => tf.sum(padded(x)))(tf.zeros([3]));
+ * console.log(Array.from(gradient.dataSync())); // [ 1, 3, 1 ]
  * restore();
  * ```
  */
