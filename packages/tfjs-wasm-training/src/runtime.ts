@@ -16,7 +16,7 @@ export class Runtime {
   readonly backend: WasmBackend;
   private readonly stack: number;
   private readonly scratchBuffers = new Map<ScratchSlot, { pointer: number; bytes: number }>();
-  private made: tf.TensorInfo[] = [];
+  private made: tf.TensorInfo[] | undefined; // by the kernel that runs
   private readonly stockMalloc: (bytes: number) => number;
 
   private constructor(backend: WasmBackend, instance: WebAssembly.Instance) {
@@ -81,11 +81,12 @@ export class Runtime {
   /** Runs a kernel. If it fails, the tensors that it made by {@link output} are disposed. */
   attempt<T>(kernel: () => T): T {
     const outer = this.made;
-    this.made = [];
+    const made: tf.TensorInfo[] = [];
+    this.made = made;
     try {
       return kernel();
     } catch (error) {
-      for (const { dataId } of this.made) this.backend.disposeData(dataId);
+      for (const { dataId } of made) this.backend.disposeData(dataId);
       throw error;
     } finally {
       this.made = outer;
@@ -95,7 +96,7 @@ export class Runtime {
   /** A new float32 tensor with undefined content. */
   output(shape: number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     const tensor = this.backend.makeOutput(shape, dtype);
-    this.made.push(tensor);
+    this.made?.push(tensor);
     return tensor;
   }
 
