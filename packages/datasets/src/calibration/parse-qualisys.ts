@@ -13,7 +13,8 @@ const SUBPIXELS = 64;
  * number.
  *
  * Qualisys' camera looks along -z with y up: y and z are turned. Sizes and principal points are those
- * of the video's field of view at full resolution; scale the intrinsics for binned video.
+ * of the video's field of view at full resolution; scale the intrinsics for binned video. Distortion
+ * has no unit and stays as it is (Pose2Sim divides it by 64).
  *
  * @param where Named in errors: the file.
  * @throws DataError for another format, missing values, or a camera that is none.

@@ -16,7 +16,7 @@ import { toIds } from './to-ids.js';
 export interface ReadCamerasOptions {
   /**
    * The file's unit of length in mm: 1000 for metres. Needed for COLMAP, TOML, OpenCV and VoxelPose
-   * files, which do not say it; 3DHP, Qualisys and our cameras.json are in mm.
+   * files, which do not say it. 3DHP, Qualisys and our cameras.json are in mm: there it is ignored.
    */
   unit?: number;
   /** Needed for VoxelPose files, and OpenCV files that lack it. */

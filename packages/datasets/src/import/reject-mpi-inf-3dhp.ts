@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Camera } from '@mas/geometry';
-import { maskStatistics } from '../mask-statistics.js';
+import sharp from 'sharp';
 import { readMask } from '../read-mask.js';
 
 /** Joints on the chair that a frame may have. */
@@ -35,9 +36,7 @@ export async function rejectMpiInf3dhp(
       if (pixels[v].filter(isHidden).length > MOST_HIDDEN)
         return 'frame with joints behind a chair';
     }
-    const foreground = await readMask(mask, 'red');
-    const area = foreground.shape[0] * foreground.shape[1];
-    if (maskStatistics(foreground).count > LARGEST_MASK * area) return 'frame with a full mask';
+    if ((await redPart(mask)) > LARGEST_MASK) return 'frame with a full mask';
   }
   return null;
 }
@@ -50,4 +49,20 @@ function project(
     const [x, y, z] = pose.subarray(3 * j, 3 * j + 3);
     return z > 0 ? [(fx * x + s * y) / z + cx, (fy * y) / z + cy] : [-1, -1];
   });
+}
+
+/** Part of a mask that is foreground. Decoded at an eighth of its size, which JPEG does quickly. */
+async function redPart(file: string): Promise<number> {
+  const bytes = await readFile(file).catch(() => new Uint8Array(0));
+  const small = sharp(bytes, { failOn: 'truncated' }).resize(256, 256, { fit: 'fill' });
+  const red = await small
+    .extractChannel(0)
+    .raw()
+    .toBuffer()
+    .catch(async () => {
+      // Says what is wrong with the file.
+      await readMask(file, 'red');
+      throw new Error(`${file}: expected a mask, found a picture that cannot be made smaller`);
+    });
+  return red.reduce((sum, value) => sum + (value > 127 ? 1 : 0), 0) / red.length;
 }
