@@ -38,6 +38,15 @@ EXPORT void select_floats(const uint8_t *condition, const float *a, const float 
   for (; i < count; i++) y[i] = condition[i] ? a[i] : b[i];
 }
 
+// y[r, c] = x[r, c] + row[c]
+EXPORT void add_row(const float *x, const float *row, float *y, int rows, int columns) {
+  for (int r = 0; r < rows; r++, x += columns, y += columns) {
+    int c = 0;
+    for (; c + 4 <= columns; c += 4) store(y + c, add(load(x + c), load(row + c)));
+    for (; c < columns; c++) y[c] = x[c] + row[c];
+  }
+}
+
 // sums[c] = sum over rows of x[r, c]; in blocks of rows, which keeps the rounding error low.
 EXPORT void column_sums(const float *x, float *sums, int rows, int columns) {
   int c = 0;

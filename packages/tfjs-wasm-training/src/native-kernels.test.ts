@@ -71,6 +71,7 @@ describe.each(variants)('native kernels, %s, write only inside their outputs', (
         const mask = space(Math.ceil(count / 4));
         native.greater_than(x, mask, count, 0);
         native.select_floats(mask, x, dx, y, count);
+        native.add_row(x, parameters, y, 2 * pixels, c);
         native.column_sums(x, space(c), 2 * pixels, c);
         native.copy_rows(x, space(2 * pixels * perGroup), 2 * pixels, perGroup, c, perGroup);
         const pooled = place(randomFloats(2 * Math.ceil(height / 2) * Math.ceil(width / 2) * c, 4));

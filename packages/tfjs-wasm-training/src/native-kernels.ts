@@ -157,6 +157,7 @@ export interface NativeKernels {
     sourceStride: number,
     targetStride: number,
   ): void;
+  add_row(x: number, row: number, y: number, rows: number, columns: number): void;
   column_sums(x: number, sums: number, rows: number, columns: number): void;
   max_pool_gradient(
     x: number,

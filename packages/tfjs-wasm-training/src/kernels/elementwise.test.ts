@@ -142,6 +142,25 @@ describe.each(variants)('elementwise, reduction and copy kernels, %s', (variant)
     );
   });
 
+  test('a vector added to rows, on either side', () => {
+    for (const shape of [
+      [3, 5],
+      [2, 2, 3, 4],
+      [1, 7],
+      [4, 1],
+    ]) {
+      const columns = shape[shape.length - 1];
+      const [x, row] = [randomFloats(sizeOf(shape), 1), randomFloats(columns, 2)];
+      const want = x.map((value, i) => value + row[i % columns]);
+      tf.tidy(() => {
+        const [matrix, vector] = [tf.tensor(x, shape), tf.tensor(row)];
+        expect(tf.add(matrix, vector).shape).toEqual(shape);
+        expect(tf.add(matrix, vector).dataSync()).toEqual(want);
+        expect(tf.add(vector, matrix).dataSync()).toEqual(want);
+      });
+    }
+  });
+
   test('the sum of 200000 rows keeps float32 accuracy', () => {
     const rows = 200_000;
     const [float, exact] = tf.tidy(() => {

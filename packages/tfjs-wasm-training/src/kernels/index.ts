@@ -1,5 +1,6 @@
 import type { TrainingKernel } from '../training-kernel.js';
 import { trainingAdam } from './adam.js';
+import { add } from './add.js';
 import { batchMatMul } from './batch-mat-mul.js';
 import { concat } from './concat.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
@@ -35,6 +36,7 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /** All kernels; each reads the attributes that tfjs, or a function of this package, gives it. */
 export const trainingKernels = [
+  add,
   avgPool,
   avgPoolGrad,
   batchMatMul,
