@@ -1,6 +1,7 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import { AlignKernel } from './align-kernel.js';
+import { checkOptions } from './check-options.js';
 import { readArray } from './read-array.js';
 
 /** target = scale * rotation * source + translation. */
@@ -50,6 +51,8 @@ export function alignSimilarity(
   target: NdArray,
   options: AlignOptions = {},
 ): Similarity & { aligned: NdArray<Float64Array> } {
+  checkOptions(options, ['scale', 'reflection'], 'alignSimilarity');
+  const { scale = true, reflection = false } = options;
   const from = readArray(source, ['N', 3], 'alignSimilarity: source');
   const to = readArray(target, [source.shape[0], 3], 'alignSimilarity: target');
   if (from.length === 0) throw new Error('alignSimilarity: source: expected points, found none.');
@@ -62,40 +65,23 @@ export function alignSimilarity(
       );
     }
   }
-  const result = alignSimilarityFlat(from, to, options);
-  return { ...result, aligned: ndarray(result.aligned, [source.shape[0], 3]) };
-}
-
-/**
- * `alignSimilarity` on flat [N * 3] arrays, without checks. Everything is NaN if there is no point
- * or a coordinate is not finite.
- *
- * @example
- * ```ts
- * import { alignSimilarityFlat } from '@mas/geometry';
- *
- * const { scale, aligned } = alignSimilarityFlat([0, 0, 0, 2, 0, 0], [1, 1, 1, 1, 4, 1]);
- * console.log(scale, Array.from(aligned, Math.round).join(' ')); // 1.5 1 1 1 1 4 1
- * ```
- */
-export function alignSimilarityFlat(
-  source: ArrayLike<number>,
-  target: ArrayLike<number>,
-  { scale = true, reflection = false }: AlignOptions = {},
-): Similarity & { aligned: Float64Array } {
-  const count = Math.floor(source.length / 3);
+  // Finite, but so large that a sum is not: everything is NaN.
+  const count = source.shape[0];
   const aligned = new Float64Array(count * 3).fill(NaN);
-  if (!kernel.fit(source, target, 0, count, undefined, scale, reflection)) {
+  if (!kernel.fit(from, to, 0, count, undefined, scale, reflection)) {
     const nans = [NaN, NaN, NaN];
-    return { scale: NaN, rotation: [nans, [...nans], [...nans]], translation: [...nans], aligned };
+    const rotation = [nans, [...nans], [...nans]];
+    return { scale: NaN, rotation, translation: [...nans], aligned: ndarray(aligned, [count, 3]) };
   }
-  kernel.apply(source, 0, count, aligned);
-  const { rotation: m, sourceCenter: from, targetCenter: to } = kernel;
+  kernel.apply(from, 0, count, aligned);
+  const { rotation: m, sourceCenter, targetCenter } = kernel;
   const rotation = [0, 3, 6].map((r) => [m[r], m[r + 1], m[r + 2]]);
   const translation = rotation.map(
-    ([x, y, z], d) => to[d] - kernel.scale * (x * from[0] + y * from[1] + z * from[2]),
+    ([x, y, z], d) =>
+      targetCenter[d] -
+      kernel.scale * (x * sourceCenter[0] + y * sourceCenter[1] + z * sourceCenter[2]),
   );
-  return { scale: kernel.scale, rotation, translation, aligned };
+  return { scale: kernel.scale, rotation, translation, aligned: ndarray(aligned, [count, 3]) };
 }
 
 const kernel = /* @__PURE__ */ new AlignKernel();

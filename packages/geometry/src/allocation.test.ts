@@ -1,7 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import ndarray from 'ndarray';
 import { circleCamera, lens } from '../test/cameras.js';
+import { countArrays } from '../test/count-arrays.js';
+import { keptPerCall } from '../test/kept-per-call.js';
 import { views } from '../test/scenes.js';
 import {
   alignSimilarityBatch,
@@ -11,9 +11,6 @@ import {
   triangulateGradientFlat,
   unprojectPointsFlat,
 } from './index.js';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const count = 64;
 const cameras = [0, 1.2, 2.9].map((angle) => circleCamera(angle, lens));
@@ -44,14 +41,13 @@ test.each<[string, () => void]>([
   ['alignSimilarityBatch', () => alignSimilarityBatch(world, points, options, points)],
 ])('%s with its own memory makes no array, and its memory does not grow', (_, run) => {
   points.set(world);
-  for (let i = 0; i < 200; i++) run();
-  collectGarbage();
-  const before = process.memoryUsage();
-  const calls = 800;
-  for (let i = 0; i < calls; i++) run();
-  // Before a collection: arrays that were dropped would still count.
-  expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(calls);
-  collectGarbage();
-  const after = process.memoryUsage();
-  expect(after.heapUsed - before.heapUsed).toBeLessThan(100 * calls);
+  run();
+  expect(countArrays(run)).toBe(0);
+  expect(keptPerCall(run)).toBeLessThan(100);
+});
+
+test('arrays are counted, and memory that is kept', () => {
+  expect(countArrays(() => triangulateFlat(input))).toBe(2);
+  const kept: unknown[] = [];
+  expect(keptPerCall(() => kept.push(Array.from({ length: 20 }, () => 0.5)))).toBeGreaterThan(100);
 });

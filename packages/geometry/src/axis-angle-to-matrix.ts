@@ -1,3 +1,5 @@
+import { checkNumbers } from './check-numbers.js';
+
 /**
  * Rotation matrix of a rotation vector: its direction is the axis, its length the angle in radians.
  *
@@ -35,10 +37,4 @@ export function axisAngleToMatrix(rotation: readonly number[]): number[][] {
       return r === c ? 1 + second * (outer - square) : first * value + second * outer;
     }),
   );
-}
-
-export function checkNumbers(value: readonly number[], length: number, where: string): void {
-  if (value.length !== length || !value.every(Number.isFinite)) {
-    throw new Error(`${where}: expected ${length} finite numbers, found ${JSON.stringify(value)}.`);
-  }
 }

@@ -1,4 +1,6 @@
-import type { Camera, Matrix } from './camera.js';
+import type { Camera } from './camera.js';
+import { isMatrix, isNumbers } from './is-matrix.js';
+import { describeValue } from './describe-value.js';
 
 /** How far R may be from a rotation: calibration files are often rounded. */
 const rotationTolerance = 1e-3;
@@ -26,9 +28,15 @@ const rotationTolerance = 1e-3;
  */
 export function checkCamera(camera: Camera, where = 'checkCamera'): void {
   const fail = (key: string, expected: string, found: unknown, advice = ''): never => {
-    const text = typeof found === 'string' ? found : JSON.stringify(found);
+    const text = typeof found === 'string' ? found : describeValue(found);
     throw new Error(`${where}: ${key}: expected ${expected}, found ${text}.${advice}`);
   };
+  if (typeof camera !== 'object' || camera === null) {
+    throw new Error(
+      `${where}: expected a camera, an object with id, imageSize, intrinsics, distortion and ` +
+        `cameraFromWorld, found ${describeValue(camera)}. \`parseCamera\` reads one from JSON.`,
+    );
+  }
   const { imageSize, intrinsics: k, distortion, cameraFromWorld } = camera;
 
   if (!isNumbers(imageSize, 2) || !imageSize.every((n) => n > 0)) {
@@ -72,16 +80,6 @@ export function checkCamera(camera: Camera, where = 'checkCamera'): void {
       ' in the camera; negate the row of the axis that points the wrong way.';
     fail('cameraFromWorld', 'det R = +1', `det R = ${determinant.toFixed(3)}`, advice);
   }
-}
-
-function isNumbers(value: unknown, length: number): value is readonly number[] {
-  return Array.isArray(value) && value.length === length && value.every(Number.isFinite);
-}
-
-function isMatrix(value: unknown, rows: number, columns: number): value is Matrix {
-  return (
-    Array.isArray(value) && value.length === rows && value.every((row) => isNumbers(row, columns))
-  );
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

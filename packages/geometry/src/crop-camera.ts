@@ -1,5 +1,7 @@
 import type { Camera } from './camera.js';
 import { checkCamera } from './check-camera.js';
+import { readSize } from './read-size.js';
+import { describeValue } from './describe-value.js';
 
 /** A rectangle in image pixels; `x`, `y` is its upper left corner. May reach over the border. */
 export interface Box {
@@ -15,7 +17,7 @@ export interface Box {
  *
  * @param box in pixels of `camera`'s image.
  * @param size width and height of the patch in pixels; one number for a square.
- * @throws Error if the box is empty or not finite, or the camera is not valid (`checkCamera`).
+ * @throws Error if the box is empty or not finite, the size is not of whole numbers above 1, or the camera is not valid (`checkCamera`).
  *
  * @example
  * ```ts
@@ -65,18 +67,12 @@ export function checkBox(
   size: number | readonly [width: number, height: number],
   where: string,
 ): readonly [width: number, height: number] {
-  const { x, y, width, height } = box;
+  const { x, y, width, height } = box ?? {};
   if (![x, y, width, height].every(Number.isFinite) || width <= 0 || height <= 0) {
     throw new Error(
       `${where}: box: expected finite x, y and positive width, height in pixels, found ` +
-        `${JSON.stringify(box)}.`,
+        `${describeValue(box)}.`,
     );
   }
-  const imageSize = typeof size === 'number' ? ([size, size] as const) : size;
-  if (!imageSize.every((n) => Number.isInteger(n) && n > 1)) {
-    throw new Error(
-      `${where}: size: expected whole numbers greater than 1, found ${JSON.stringify(size)}.`,
-    );
-  }
-  return imageSize;
+  return readSize(size, where);
 }

@@ -40,8 +40,9 @@ export function distortionJacobian(
 const jacobian = /* @__PURE__ */ new Float64Array(3);
 
 /**
- * Solves distort(x, y) = (xd, yd) by Newton's method from the distorted point. NaN if that does not
- * converge, or converges beyond the fold of the distortion, where the image is covered twice.
+ * Solves distort(x, y) = (xd, yd) by Newton's method from the image's centre, with steps halved until
+ * they come nearer and stay before the fold of the distortion, behind which the image is covered
+ * twice. NaN if there is no solution before the fold.
  */
 export function undistort(
   xd: number,
@@ -50,12 +51,12 @@ export function undistort(
   out: Float64Array | number[],
   o: number,
 ): void {
-  let x = xd;
-  let y = yd;
-  for (let iteration = 0; iteration < 30; iteration++) {
-    distort(x, y, distortion, out, o);
-    const ex = xd - out[o];
-    const ey = yd - out[o + 1];
+  let x = 0;
+  let y = 0;
+  let ex = xd;
+  let ey = yd;
+  const tolerance = (1e-12 * (Math.abs(xd) + Math.abs(yd))) ** 2;
+  for (let iteration = 0; iteration < 100; iteration++) {
     distortionJacobian(x, y, distortion, jacobian);
     const xx = jacobian[0];
     const xy = jacobian[1];
@@ -64,14 +65,51 @@ export function undistort(
     if (!(determinant > 0)) break;
     const dx = (yy * ex - xy * ey) / determinant;
     const dy = (xx * ey - xy * ex) / determinant;
-    x += dx;
-    y += dy;
-    if (Math.abs(dx) + Math.abs(dy) <= 1e-14 * (1 + Math.abs(x) + Math.abs(y))) {
-      out[o] = x;
-      out[o + 1] = y;
-      return;
+    const error = ex * ex + ey * ey;
+    let share = 1;
+    for (; share > 1e-9; share /= 2) {
+      const nextX = x + share * dx;
+      const nextY = y + share * dy;
+      distort(nextX, nextY, distortion, out, o);
+      ex = xd - out[o];
+      ey = yd - out[o + 1];
+      if (ex * ex + ey * ey < error && isBeforeFold(nextX, nextY, distortion)) {
+        x = nextX;
+        y = nextY;
+        break;
+      }
+      if (error <= tolerance) {
+        // Rounding is all that is left.
+        out[o] = x;
+        out[o + 1] = y;
+        return;
+      }
     }
+    if (share <= 1e-9) break;
   }
   out[o] = NaN;
   out[o + 1] = NaN;
+}
+
+/** Whether r (1 + k1 r^2 + k2 r^4 + k3 r^6) grows all the way from the centre to the point. */
+function isBeforeFold(x: number, y: number, distortion: readonly number[]): boolean {
+  const k1 = distortion[0];
+  const k2 = distortion[1];
+  const k3 = distortion[4];
+  const end = x * x + y * y;
+  // The derivative, a cubic in s = r^2, is least at the end or where its own derivative is 0.
+  const half = 5 * k2;
+  const q = -half - (half < 0 ? -1 : 1) * Math.sqrt(half * half - 63 * k1 * k3);
+  const first = q / (21 * k3);
+  const second = (3 * k1) / q;
+  return (
+    grows(end, k1, k2, k3) &&
+    !(first > 0 && first < end && !grows(first, k1, k2, k3)) &&
+    !(second > 0 && second < end && !grows(second, k1, k2, k3))
+  );
+}
+
+/** Whether the derivative of the radial distortion is positive where r^2 = s. */
+function grows(s: number, k1: number, k2: number, k3: number): boolean {
+  return 1 + s * (3 * k1 + s * (5 * k2 + s * 7 * k3)) > 0;
 }

@@ -1,4 +1,4 @@
-export { alignSimilarity, alignSimilarityBatch, alignSimilarityFlat } from './align-similarity.js';
+export { alignSimilarity, alignSimilarityBatch } from './align-similarity.js';
 export type { AlignBatchOptions, AlignOptions, Similarity } from './align-similarity.js';
 export { axisAngleToMatrix } from './axis-angle-to-matrix.js';
 export type { Camera, Matrix } from './camera.js';

@@ -1,5 +1,5 @@
 import type { Matrix } from './camera.js';
-import { matrixToQuaternion } from './matrix-to-quaternion.js';
+import { checkRotation, matrixToQuaternion } from './matrix-to-quaternion.js';
 
 /**
  * Rotation vector of a rotation matrix; the inverse of `axisAngleToMatrix`.
@@ -17,6 +17,7 @@ import { matrixToQuaternion } from './matrix-to-quaternion.js';
  * ```
  */
 export function matrixToAxisAngle(matrix: Matrix): [x: number, y: number, z: number] {
+  checkRotation(matrix, 'matrixToAxisAngle: matrix');
   const [w, x, y, z] = matrixToQuaternion(matrix);
   const sine = Math.hypot(x, y, z);
   const factor = sine === 0 ? 2 : (2 * Math.atan2(sine, w)) / sine;

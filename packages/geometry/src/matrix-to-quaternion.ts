@@ -1,4 +1,6 @@
 import type { Matrix } from './camera.js';
+import { isMatrix } from './is-matrix.js';
+import { describeValue } from './describe-value.js';
 
 /**
  * Unit quaternion of a rotation matrix, with w >= 0.
@@ -31,10 +33,10 @@ export function matrixToQuaternion(matrix: Matrix): [w: number, x: number, y: nu
 }
 
 export function checkRotation(m: Matrix, where: string): void {
-  const isMatrix =
-    m.length === 3 && m.every((row) => row.length === 3 && row.every(Number.isFinite));
-  if (!isMatrix) {
-    throw new Error(`${where}: expected 3x3 finite numbers, found ${JSON.stringify(m)}.`);
+  if (!isMatrix(m, 3, 3)) {
+    throw new Error(
+      `${where}: expected 3x3 finite numbers in nested rows, found ${describeValue(m)}.`,
+    );
   }
   for (let r = 0; r < 3; r++) {
     // In a proper rotation each row has length 1 and is the cross product of the next two.
@@ -51,7 +53,7 @@ export function checkRotation(m: Matrix, where: string): void {
     ) {
       throw new Error(
         `${where}: expected a rotation (orthonormal, det +1, within 1e-3), found ` +
-          `${JSON.stringify(m)}.`,
+          `${describeValue(m)}.`,
       );
     }
   }

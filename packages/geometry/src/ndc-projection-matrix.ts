@@ -1,5 +1,8 @@
 import type { Camera, Matrix } from './camera.js';
+import { checkOptions } from './check-options.js';
+import { isNumbers } from './is-matrix.js';
 import { multiply, projectionMatrix } from './projection-matrix.js';
+import { describeValue } from './describe-value.js';
 
 /** The world that a training network works in. */
 export interface NdcFrame {
@@ -38,11 +41,13 @@ export interface NdcFrame {
  * console.log(depth.join(' ')); // 0 0 0.2 1
  * ```
  */
-export function ndcProjectionMatrix(camera: Camera, { center, unit = 1000 }: NdcFrame): Matrix {
-  if (!(unit > 0) || center.length !== 3 || !center.every(Number.isFinite)) {
+export function ndcProjectionMatrix(camera: Camera, frame: NdcFrame): Matrix {
+  checkOptions(frame, ['center', 'unit'], 'ndcProjectionMatrix');
+  const { center, unit = 1000 } = frame;
+  if (!(unit > 0 && unit < Infinity) || !isNumbers(center, 3)) {
     throw new Error(
       `ndcProjectionMatrix: expected unit > 0 and three finite numbers in center, found ` +
-        `unit ${unit}, center ${JSON.stringify(center)}.`,
+        `unit ${unit}, center ${describeValue(center)}.`,
     );
   }
   const p = projectionMatrix(camera);

@@ -1,13 +1,13 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
-import { checkSize } from './pixels-to-ndc.js';
 import { readArray } from './read-array.js';
+import { readSize } from './read-size.js';
 
 /**
  * Normalised coordinates to pixels, u = (n + 1)(size - 1)/2; the inverse of `pixelsToNdc`.
  *
  * @param points [N, 2].
- * @param size width and height of the image, both greater than 1.
+ * @param size width and height of the image in pixels; one number for a square.
  * @returns [N, 2], pixels.
  * @throws Error if a shape or size does not fit.
  *
@@ -22,10 +22,13 @@ import { readArray } from './read-array.js';
  */
 export function ndcToPixels(
   points: NdArray,
-  size: readonly [width: number, height: number],
+  size: number | readonly [width: number, height: number],
 ): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 2], 'ndcToPixels: points');
-  checkSize(size, 'ndcToPixels');
-  const pixels = Float64Array.from(flat, (value, i) => ((value + 1) * (size[i % 2] - 1)) / 2);
+  const [width, height] = readSize(size, 'ndcToPixels');
+  const pixels = Float64Array.from(
+    flat,
+    (value, i) => ((value + 1) * ((i % 2 ? height : width) - 1)) / 2,
+  );
   return ndarray(pixels, [points.shape[0], 2]);
 }

@@ -1,5 +1,6 @@
 import type { Camera } from './camera.js';
 import { checkCamera } from './check-camera.js';
+import { describeValue } from './describe-value.js';
 
 /**
  * Reads one camera from parsed JSON and checks it with `checkCamera`. `distortion` may be missing,
@@ -26,14 +27,12 @@ export function parseCamera(json: unknown, where: string): Camera {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new Error(
       `${where}: expected an object with id, imageSize, intrinsics, distortion and ` +
-        `cameraFromWorld, found ${JSON.stringify(json)}.`,
+        `cameraFromWorld, found ${describeValue(json)}.`,
     );
   }
   const input = json as Partial<Record<keyof Camera, unknown>>;
   if (typeof input.id !== 'string' || input.id === '') {
-    throw new Error(
-      `${where}: id: expected a non-empty string, found ${JSON.stringify(input.id)}.`,
-    );
+    throw new Error(`${where}: id: expected a non-empty string, found ${describeValue(input.id)}.`);
   }
   const camera = {
     id: input.id,

@@ -4,7 +4,7 @@ import type { Camera } from './camera.js';
 import { checkCamera } from './check-camera.js';
 import { readArray } from './read-array.js';
 import { unprojectPointsFlat } from './unproject-points.js';
-import { checkDepth } from './world-to-patch.js';
+import { readDepth } from './world-to-patch.js';
 import type { PatchDepth } from './world-to-patch.js';
 
 /**
@@ -38,11 +38,11 @@ import type { PatchDepth } from './world-to-patch.js';
 export function patchToWorld(
   points: NdArray,
   patchCamera: Camera,
-  { rootDepth, depthRange = 2000 }: PatchDepth,
+  depth: PatchDepth,
 ): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 3], 'patchToWorld: points');
   checkCamera(patchCamera, 'patchToWorld: patchCamera');
-  checkDepth(rootDepth, depthRange, 'patchToWorld');
+  const { rootDepth, depthRange } = readDepth(depth, 'patchToWorld');
   const [width, height] = patchCamera.imageSize;
   const count = points.shape[0];
   const pixels = new Float64Array(count * 2);

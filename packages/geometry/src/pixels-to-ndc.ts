@@ -1,13 +1,14 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import { readArray } from './read-array.js';
+import { readSize } from './read-size.js';
 
 /**
  * Pixels to normalised coordinates, n = 2u/(size - 1) - 1: the centres of the first and last pixel
  * become -1 and 1.
  *
  * @param points [N, 2], pixels.
- * @param size width and height of the image, both greater than 1.
+ * @param size width and height of the image in pixels; one number for a square.
  * @returns [N, 2].
  * @throws Error if a shape or size does not fit.
  *
@@ -22,18 +23,13 @@ import { readArray } from './read-array.js';
  */
 export function pixelsToNdc(
   points: NdArray,
-  size: readonly [width: number, height: number],
+  size: number | readonly [width: number, height: number],
 ): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 2], 'pixelsToNdc: points');
-  checkSize(size, 'pixelsToNdc');
-  const ndc = Float64Array.from(flat, (value, i) => (2 * value) / (size[i % 2] - 1) - 1);
+  const [width, height] = readSize(size, 'pixelsToNdc');
+  const ndc = Float64Array.from(
+    flat,
+    (value, i) => (2 * value) / ((i % 2 ? height : width) - 1) - 1,
+  );
   return ndarray(ndc, [points.shape[0], 2]);
-}
-
-export function checkSize(size: readonly number[], where: string): void {
-  if (size.length !== 2 || !size.every((n) => Number.isFinite(n) && n > 1)) {
-    throw new Error(
-      `${where}: size: expected [width, height] greater than 1, found ${JSON.stringify(size)}.`,
-    );
-  }
 }

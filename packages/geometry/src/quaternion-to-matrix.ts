@@ -1,4 +1,4 @@
-import { checkNumbers } from './axis-angle-to-matrix.js';
+import { checkNumbers } from './check-numbers.js';
 
 /**
  * Rotation matrix of a quaternion, which need not have unit length.

@@ -17,7 +17,9 @@ export function readArray(
   if (!fits) {
     throw new Error(
       `${where}: expected an ndarray of shape [${shape.join(', ')}], found ` +
-        (Array.isArray(found) ? `shape [${found.join(', ')}].` : `${typeof array}.`),
+        (Array.isArray(found)
+          ? `shape [${found.join(', ')}].`
+          : `${array === null ? 'null' : typeof array}. Wrap numbers as ndarray(data, shape).`),
     );
   }
   const { data, stride, offset } = array;
@@ -27,6 +29,13 @@ export function readArray(
   for (let i = found.length - 1; i >= 0; i--) {
     contiguous &&= stride[i] === step || found[i] === 1;
     step *= found[i];
+  }
+  const last = found.reduce((sum, n, i) => sum + Math.max(0, stride[i]) * (n - 1), offset);
+  if (size > 0 && !(last < data.length)) {
+    throw new Error(
+      `${where}: expected data of at least ${last + 1} numbers for shape [${found.join(', ')}], ` +
+        `found ${data.length}.`,
+    );
   }
   if (contiguous && ArrayBuffer.isView(data)) {
     return (data as Float64Array).subarray(offset, offset + size);

@@ -1,4 +1,4 @@
-import { checkNumbers } from './axis-angle-to-matrix.js';
+import { checkNumbers } from './check-numbers.js';
 
 /** A second vector whose part across the first is below this part of it counts as parallel. */
 const parallelTolerance = 1e-12;

@@ -84,7 +84,9 @@ describeGolden('opencv_projectPoints', ({ read }) => {
 });
 
 test('explains what is no rotation', () => {
-  expect(() => axisAngleToMatrix([1, NaN, 0])).toThrow(/rotation: expected 3 finite numbers/);
+  expect(() => axisAngleToMatrix([1, NaN, 0])).toThrow(
+    /rotation: expected an array of 3 finite numbers/,
+  );
   expect(() => quaternionToMatrix([0, 0, 0, 0])).toThrow(/expected a length above 0/);
   const mirror = [
     [-1, 0, 0],
@@ -200,11 +202,15 @@ test.each([
 
 test('explains wrong numbers', () => {
   expect(() => rotation6dToMatrix([1, 2, 3])).toThrow(
-    /rotation6dToMatrix: rotation: expected 6 finite numbers, found \[1,2,3\]/,
+    /rotation6dToMatrix: rotation: expected an array of 6 finite numbers, found \[1,2,3\]/,
   );
-  expect(() => rotation6dToMatrix([1, 0, 0, 0, Infinity, 0])).toThrow(/expected 6 finite numbers/);
-  expect(() => quaternionToMatrix([1, NaN, 0, 0])).toThrow(/expected 4 finite numbers/);
-  expect(() => axisAngleToMatrix([Infinity, 0, 0])).toThrow(/expected 3 finite numbers/);
+  expect(() => rotation6dToMatrix([1, 0, 0, 0, Infinity, 0])).toThrow(
+    /expected an array of 6 finite numbers/,
+  );
+  expect(() => quaternionToMatrix([1, NaN, 0, 0])).toThrow(/expected an array of 4 finite numbers/);
+  expect(() => axisAngleToMatrix([Infinity, 0, 0])).toThrow(
+    /expected an array of 3 finite numbers/,
+  );
   expect(() => matrixToRotation6d([[1]])).toThrow(/matrixToRotation6d: matrix: expected 3x3/);
   const broken = [
     [1, 0, 0],

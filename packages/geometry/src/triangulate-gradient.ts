@@ -40,9 +40,9 @@ export function triangulateGradient(
   points: NdArray,
   cameras: readonly (Camera | Matrix)[],
   upstream: NdArray,
-  { weights, method }: TriangulateOptions = {},
+  options: TriangulateOptions = {},
 ): { points: NdArray<Float64Array>; weights: NdArray<Float64Array> } {
-  const input = { ...readViews(points, cameras, weights, 'triangulateGradient'), method };
+  const input = readViews(points, cameras, options, 'triangulateGradient');
   const { views, count } = input;
   const g = readArray(upstream, [count, 3], 'triangulateGradient: upstream');
   const gradient = triangulateGradientFlat(input, g);

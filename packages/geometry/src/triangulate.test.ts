@@ -160,7 +160,9 @@ test('explains wrong input', () => {
   expect(() => triangulate(seen, ring.slice(1))).toThrow(
     /triangulate: points: expected an ndarray of shape \[3, N, 2\], found shape \[4, 3, 2\]/,
   );
-  expect(() => triangulate(seen, ring.slice(3))).toThrow(/at least two views, found 1/);
+  expect(() => triangulate(seen, ring.slice(3))).toThrow(
+    /at least two cameras or 3x4 matrices, found 1/,
+  );
   const weights = ndarray(new Float64Array(12).fill(-1), [4, 3]);
   expect(() => triangulate(seen, ring, { weights })).toThrow(
     /weights: expected finite numbers >= 0/,

@@ -36,7 +36,7 @@ export interface TriangulateOptions {
  *   rays, and cameras in one place. The residual alone is NaN where the point lies at or behind a
  *   camera that sees it.
  * @throws Error if shapes do not fit, there are fewer than two views, a weight is negative or not
- *   finite, or a camera is not valid.
+ *   finite, a camera is not valid, or an option is not known.
  *
  * Source: Hartley and Zisserman, Multiple View Geometry, 2nd edition, section 12.2;
  * `planes` is their inhomogeneous solution with rows of unit normal.
@@ -58,13 +58,13 @@ export interface TriangulateOptions {
 export function triangulate(
   points: NdArray,
   cameras: readonly (Camera | Matrix)[],
-  { weights, method }: TriangulateOptions = {},
+  options: TriangulateOptions = {},
 ): { points: NdArray<Float64Array>; residual: NdArray<Float64Array> } {
-  const views = readViews(points, cameras, weights, 'triangulate');
-  const flat = triangulateFlat({ ...views, method });
+  const input = readViews(points, cameras, options, 'triangulate');
+  const flat = triangulateFlat(input);
   return {
-    points: ndarray(flat.points, [views.count, 3]),
-    residual: ndarray(flat.residual, [views.count]),
+    points: ndarray(flat.points, [input.count, 3]),
+    residual: ndarray(flat.residual, [input.count]),
   };
 }
 

@@ -70,6 +70,39 @@ test('undistortPoints gives NaN where no point is distorted to', () => {
   expect(found.get(1, 0)).toBeNaN();
 });
 
+/** The camera, and undistorted pixels at `radius` times the focal length in twelve directions. */
+function ring(distortion: number[], radius: number) {
+  const camera = circleCamera(0, distortion);
+  const [[fx], [, fy]] = camera.intrinsics;
+  const points = Array.from({ length: 12 }, (_, i) => [
+    512 + fx * radius * Math.cos((i * Math.PI) / 6),
+    515 + fy * radius * Math.sin((i * Math.PI) / 6),
+  ]);
+  return { camera, points: fromRows(points) };
+}
+
+test.each([
+  ['just before the fold of a barrel lens', [-1, 0, 0, 0, 0], 0.5767],
+  ['where k3 turns a cushion into a barrel', [0.3, 0.2, 0, 0, -0.1], 1.27],
+  ['far out on a strong cushion lens', [0.279, 0.813, -0.002, -0.005, 0.224], 2.9],
+  ['far out on a lens that almost folds', [-0.965, 0.846, 0.003, -0.006, 0.431], 2.9],
+])('undistortPoints undoes distortPoints %s', (_, distortion, radius) => {
+  const { camera, points } = ring(distortion, radius);
+  const back = undistortPoints(distortPoints(points, camera), camera);
+  expect(largestDifference(back.data, points.data)).toBeLessThan(tolerance.pixels);
+});
+
+test('undistortPoints finds no point behind the fold, where the model grows again', () => {
+  // r (1 - 0.5 r^2 - 0.2 r^4 + 0.22 r^6) grows up to r = 0.81, falls, and from 1.03 grows again.
+  const { camera, points } = ring([-0.5, -0.2, 0, 0, 0.22], 1.5);
+  expect(undistortPoints(distortPoints(points, camera), camera).data.every(Number.isNaN)).toBe(
+    true,
+  );
+  const before = ring([-0.5, -0.2, 0, 0, 0.22], 0.7);
+  const back = undistortPoints(distortPoints(before.points, camera), camera);
+  expect(largestDifference(back.data, before.points.data)).toBeLessThan(tolerance.pixels);
+});
+
 describeGolden('opencv_projectPoints', ({ read }) => {
   test('undoes the distortion of OpenCV', () => {
     const camera = { ...circleCamera(0, values(read('dist'))), intrinsics: rows(read('K')) };

@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { Camera } from './camera.js';
 import { checkCamera } from './check-camera.js';
+import { checkOptions } from './check-options.js';
 import { projectPointsFlat } from './project-points.js';
 import { readArray } from './read-array.js';
 
@@ -46,30 +47,33 @@ export interface PatchDepth {
 export function worldToPatch(
   points: NdArray,
   patchCamera: Camera,
-  { rootDepth, depthRange = 2000 }: PatchDepth,
+  depth: PatchDepth,
 ): NdArray<Float64Array> {
   const flat = readArray(points, ['N', 3], 'worldToPatch: points');
   checkCamera(patchCamera, 'worldToPatch: patchCamera');
-  checkDepth(rootDepth, depthRange, 'worldToPatch');
+  const { rootDepth, depthRange } = readDepth(depth, 'worldToPatch');
   const [width, height] = patchCamera.imageSize;
   const row = patchCamera.cameraFromWorld[2];
   const pixels = projectPointsFlat(flat, patchCamera);
   const patch = new Float64Array(flat.length);
   for (let i = 0; i < points.shape[0]; i++) {
     const o = 3 * i;
-    const depth = row[0] * flat[o] + row[1] * flat[o + 1] + row[2] * flat[o + 2] + row[3];
+    const z = row[0] * flat[o] + row[1] * flat[o + 1] + row[2] * flat[o + 2] + row[3];
     patch[o] = (2 * pixels[2 * i]) / (width - 1) - 1;
     patch[o + 1] = (2 * pixels[2 * i + 1]) / (height - 1) - 1;
-    patch[o + 2] = ((depth - rootDepth) * width) / depthRange / (width - 1);
+    patch[o + 2] = ((z - rootDepth) * width) / depthRange / (width - 1);
   }
   return ndarray(patch, [points.shape[0], 3]);
 }
 
-export function checkDepth(rootDepth: number, depthRange: number, where: string): void {
-  if (!Number.isFinite(rootDepth) || !(depthRange > 0)) {
+export function readDepth(depth: PatchDepth, where: string): Required<PatchDepth> {
+  checkOptions(depth, ['rootDepth', 'depthRange'], where);
+  const { rootDepth, depthRange = 2000 } = depth;
+  if (!Number.isFinite(rootDepth) || !(depthRange > 0 && depthRange < Infinity)) {
     throw new Error(
       `${where}: expected a finite rootDepth and a positive depthRange in millimetres, found ` +
         `${rootDepth} and ${depthRange}.`,
     );
   }
+  return { rootDepth, depthRange };
 }

@@ -6,13 +6,15 @@ export function checkShape(
   expected: readonly (number | string)[],
   where: string,
 ): void {
-  const { shape } = tensor;
+  const shape = tensor?.shape;
   const fits =
+    Array.isArray(shape) &&
     shape.length === expected.length &&
     expected.every((n, i) => typeof n === 'string' || n === shape[i]);
   if (!fits) {
     throw new Error(
-      `${where}: expected shape [${expected.join(', ')}], found [${shape.join(', ')}].`,
+      `${where}: expected a tensor of shape [${expected.join(', ')}], found ` +
+        (Array.isArray(shape) ? `[${shape.join(', ')}].` : `${typeof tensor}.`),
     );
   }
 }

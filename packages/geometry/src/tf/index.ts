@@ -1,4 +1,5 @@
 export { projectPoints } from './project-points.js';
+export type { ProjectPointsOptions } from './project-points.js';
 export { safeNorm } from './safe-norm.js';
 export { safeNormalize } from './safe-normalize.js';
 export { triangulatePoints } from './triangulate-points.js';

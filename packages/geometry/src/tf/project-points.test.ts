@@ -99,9 +99,9 @@ test('leaks nothing', () => {
 
 test('explains a wrong shape', () => {
   expect(() => projectPoints(points.slice([0, 0, 0], [1, 3, 3]), projections)).toThrow(
-    /projectPoints: projections: expected shape \[1, V, 3, 4\], found \[2, 3, 3, 4\]/,
+    /projectPoints: projections: expected a tensor of shape \[1, V, 3, 4\], found \[2, 3, 3, 4\]/,
   );
   expect(() => projectPoints(tf.zeros([2, 3, 2]) as tf.Tensor3D, projections)).toThrow(
-    /projectPoints: points: expected shape \[B, J, 3\], found \[2, 3, 2\]/,
+    /projectPoints: points: expected a tensor of shape \[B, J, 3\], found \[2, 3, 2\]/,
   );
 });

@@ -1,17 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../check-options.js';
 import { checkShape } from './check-shape.js';
+
+export interface ProjectPointsOptions {
+  /**
+   * Least depth that is divided by. A point nearer to the camera plane, or behind it, is divided by
+   * this instead and so lands far outside the image; its depth gets no gradient. Default 1e-3.
+   */
+  readonly epsilon?: number;
+}
 
 /**
  * Projects points into every view of their scene, differentiably in `points` and `projections`.
  *
  * @param points [B, J, 3], world coordinates in the unit of the projection matrices.
  * @param projections [B, V, 3, 4], usually from `ndcProjectionMatrix`, so that depth is about 1.
- * @param epsilon least depth that is divided by. A point nearer to the camera plane, or behind it,
- *   is divided by this instead and so lands far outside the image; its depth gets no gradient.
- *   Default 1e-3.
  * @returns `points` [B, V, J, 2] in the image coordinates of the matrices, and `depths` [B, V, J],
  *   the third homogeneous coordinate as it is, negative behind the camera.
- * @throws Error if a shape does not fit.
+ * @throws Error if a shape does not fit, or `epsilon` is not positive.
  *
  * @example
  * ```ts
@@ -27,8 +33,13 @@ import { checkShape } from './check-shape.js';
 export function projectPoints(
   points: tf.Tensor3D,
   projections: tf.Tensor4D,
-  { epsilon = 1e-3 }: { epsilon?: number } = {},
+  options: ProjectPointsOptions = {},
 ): { points: tf.Tensor4D; depths: tf.Tensor3D } {
+  checkOptions(options, ['epsilon'], 'projectPoints');
+  const { epsilon = 1e-3 } = options;
+  if (!(epsilon > 0)) {
+    throw new Error(`projectPoints: epsilon: expected a depth above 0, found ${epsilon}.`);
+  }
   checkShape(points, ['B', 'J', 3], 'projectPoints: points');
   const [batch, joints] = points.shape;
   checkShape(projections, [batch, 'V', 3, 4], 'projectPoints: projections');

@@ -287,10 +287,10 @@ describe('solver tensors', () => {
 
 test('explains wrong input', () => {
   expect(() => triangulatePoints(clean, projections.slice([0, 0, 0, 0], [2, 2, 3, 4]))).toThrow(
-    /triangulatePoints: projections: expected shape \[2, 3, 3, 4\], found \[2, 2, 3, 4\]/,
+    /triangulatePoints: projections: expected a tensor of shape \[2, 3, 3, 4\], found \[2, 2, 3, 4\]/,
   );
   expect(() => triangulatePoints(clean, projections, { weights: tf.ones([2, 3, 1]) })).toThrow(
-    /weights: expected shape \[2, 3, 3\], found \[2, 3, 1\]/,
+    /weights: expected a tensor of shape \[2, 3, 3\], found \[2, 3, 1\]/,
   );
   expect(() => triangulatePoints(clean, projections, { ridge: -1 })).toThrow(
     /ridge: expected >= 0/,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../check-options.js';
 import { checkShape } from './check-shape.js';
 import { scenesGradient, solveScenes } from './solve-scenes.js';
 import { triangulateTensors } from './triangulate-tensors.js';
@@ -31,7 +32,7 @@ export interface TriangulatePointsOptions {
  * @returns [B, J, 3], world coordinates in the unit of the matrices; NaN where an observation of
  *   the joint with a weight other than 0 is not finite, or where `ridge` is 0 and the rays do not
  *   fix a point.
- * @throws Error if a shape does not fit, `ridge` is negative or the solver is not known.
+ * @throws Error if a shape does not fit, `ridge` is negative or an option is not known.
  *
  * Source: Hartley and Zisserman, Multiple View Geometry, 2nd edition, section 12.2.
  *
@@ -52,12 +53,14 @@ export interface TriangulatePointsOptions {
 export function triangulatePoints(
   points: tf.Tensor4D,
   projections: tf.Tensor4D,
-  {
+  options: TriangulatePointsOptions = {},
+): tf.Tensor3D {
+  checkOptions(options, ['ridge', 'weights', 'solver'], 'triangulatePoints');
+  const {
     ridge = 1e-4,
     weights,
     solver = tf.getBackend() === 'webgpu' ? 'tensors' : 'float64',
-  }: TriangulatePointsOptions = {},
-): tf.Tensor3D {
+  } = options;
   checkShape(points, ['B', 'V', 'J', 2], 'triangulatePoints: points');
   const [batch, views, joints] = points.shape;
   checkShape(projections, [batch, views, 3, 4], 'triangulatePoints: projections');
