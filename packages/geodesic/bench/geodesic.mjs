@@ -108,11 +108,18 @@ for (const size of [64, 128, 256, 512, 1024, 2048]) {
   const labels = new Int32Array(size * size);
   const source = [size >> 1, Math.floor((size * 2) / 5)];
   const far = [...source, size >> 1, Math.floor(size * 0.16)];
+  // Half of the pixels on the outline, as after `findContours`.
+  const outline = [...mask.keys()].filter(
+    (i) =>
+      mask[i] === 1 && [i - 1, i + 1, i - size, i + size].some((near) => mask[near] === 0) && i % 2,
+  );
+  const many = outline.flatMap((i) => [i % size, Math.floor(i / size)]);
   const works = [
     ['exact (default)', () => solver.geodesicDistance(mask, source, out), 'order1', pixels],
     ['order 1', () => solver.geodesicDistance(mask, source, out, { order: 1 }), 'order1', pixels],
     ['order 2', () => solver.geodesicDistance(mask, source, out, { order: 2 }), 'order2', pixels],
     ['two sources, labels', () => solver.geodesicDistance(mask, far, out, { labels }), '', pixels],
+    [`${outline.length} sources`, () => solver.geodesicDistance(mask, many, out), '', pixels],
     ['distanceToMask', () => solver.distanceToMask(mask, out), 'OpenCV', size * size],
     ['geodesicWeight', () => solver.geodesicWeight(mask, out), 'map', size * size],
   ];

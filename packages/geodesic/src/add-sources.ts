@@ -1,7 +1,12 @@
 import type { Grid } from './grid.js';
 
 /** Adds sources, x, y, x, y, ..., that must be pixels of the mask, to a loaded grid. @internal */
-export function addSources(grid: Grid, mask: ArrayLike<number>, sources: ArrayLike<number>): void {
+export function addSources(
+  name: string,
+  grid: Grid,
+  mask: ArrayLike<number>,
+  sources: ArrayLike<number>,
+): void {
   const { width } = grid;
   for (let k = 0; k < sources.length; k += 2) {
     const x = sources[k];
@@ -9,7 +14,7 @@ export function addSources(grid: Grid, mask: ArrayLike<number>, sources: ArrayLi
     const i = y * width + x;
     if (!(x >= 0 && x < width && Number.isInteger(y)) || !mask[i]) {
       throw new Error(
-        `geodesicDistance: source ${k / 2} at [${x}, ${y}] must be a pixel inside the mask; ` +
+        `${name}: source ${k / 2} at [${x}, ${y}] must be a pixel inside the mask; ` +
           `nearestMaskPixel finds one.`,
       );
     }

@@ -90,6 +90,13 @@ test('says what is wrong with its arguments', () => {
   const solver = createGeodesicSolver(2, 2);
   const out = new Float32Array(4);
   expect(() => solver.distanceToMask([1, 1], out)).toThrow(/2 x 2 entries, found 2/);
+  const none = null as never;
+  expect(() => solver.distanceToMask(none, out)).toThrow(/distanceToMask: mask must have 2 x 2/);
+  expect(() => solver.distanceToMask([1, 1, 1, 1], none)).toThrow(/out must have 2 x 2 entries/);
+  const speed = { shape: [2, 2] } as never; // An ndarray where a flat array belongs.
+  expect(() => solver.geodesicDistance([1, 1, 1, 1], [0, 0], out, { speed })).toThrow(
+    /speed must have 2 x 2 entries, found undefined/,
+  );
   expect(() => solver.geodesicWeight([1, 1, 1, 1], new Float32Array(3))).toThrow(/out must have/);
   expect(() => solver.geodesicDistance([1, 1, 1, 1], [0], out)).toThrow(
     /source 0 at \[0, undefined\]/,

@@ -66,9 +66,11 @@ export function createGeodesicSolver(height: number, width: number): GeodesicSol
 
 const NO_OPTIONS = {};
 
-class Solver implements GeodesicSolver {
+/** As {@link createGeodesicSolver}; `name` stands in errors of `geodesicDistance`. @internal */
+export class Solver implements GeodesicSolver {
   readonly height: number;
   readonly width: number;
+  readonly #name: string;
   readonly #grid: Grid;
   readonly #central = new Int32Array(256);
   #taut: TautPaths | undefined;
@@ -77,7 +79,8 @@ class Solver implements GeodesicSolver {
   #euclidean: EuclideanDistance | undefined;
   #background: Float32Array | undefined;
 
-  constructor(height: number, width: number) {
+  constructor(height: number, width: number, name = 'geodesicDistance') {
+    this.#name = name;
     this.height = height;
     this.width = width;
     this.#grid = new Grid(height, width);
@@ -89,24 +92,25 @@ class Solver implements GeodesicSolver {
     out: Float32Array,
     options: SolverDistanceOptions = NO_OPTIONS,
   ): void {
+    const name = this.#name;
     const { speed, labels, spacing = SQUARE } = options;
     const { order = speed === undefined ? 'exact' : 2 } = options;
-    this.#check('geodesicDistance', { mask, out, labels, speed }, spacing);
+    this.#check(name, { mask, out, labels: labels ?? out, speed: speed ?? out }, spacing);
     if (order !== 1 && order !== 2 && (order !== 'exact' || speed)) {
       throw new Error(
-        `geodesicDistance: order must be 1, 2 or (without speed) 'exact', found ${String(order)}.`,
+        `${name}: order must be 1, 2 or (without speed) 'exact', found ${String(order)}.`,
       );
     }
     for (let i = 0; i < (speed?.length ?? 0); i++) {
       if (mask[i] === 0 || (speed![i] > 0 && speed![i] < Infinity)) continue;
       throw new Error(
-        `geodesicDistance: speed must be positive and finite inside the mask, found ${speed![i]} ` +
+        `${name}: speed must be positive and finite inside the mask, found ${speed![i]} ` +
           `at [x, y] = [${i % this.width}, ${Math.floor(i / this.width)}].`,
       );
     }
     const grid = this.#grid;
     grid.load(mask);
-    addSources(grid, mask, sources);
+    addSources(name, grid, mask, sources);
     if (order === 'exact') {
       this.#taut ??= new TautPaths(grid);
       this.#taut.run(spacing[0], spacing[1]);
@@ -188,19 +192,20 @@ class Solver implements GeodesicSolver {
 
   #check(
     name: string,
-    arrays: Record<string, ArrayLike<number> | undefined>,
+    arrays: Record<string, ArrayLike<number>>,
     spacing: readonly [x: number, y: number],
   ): void {
     const { height, width } = this;
     for (const key in arrays) {
-      const found = arrays[key]?.length ?? height * width;
+      const found = arrays[key]?.length;
       if (found === height * width) continue;
       throw new Error(`${name}: ${key} must have ${height} x ${width} entries, found ${found}.`);
     }
-    const [x, y] = spacing;
-    if (spacing.length !== 2 || !(x > 0 && x < Infinity && y > 0 && y < Infinity)) {
+    const x = spacing?.[0];
+    const y = spacing?.[1];
+    if (spacing?.length !== 2 || !(x > 0 && x < Infinity && y > 0 && y < Infinity)) {
       throw new Error(
-        `${name}: spacing must be two positive finite numbers [x, y], found [${spacing.join(', ')}].`,
+        `${name}: spacing must be two positive finite numbers [x, y], found [${spacing}].`,
       );
     }
   }

@@ -61,7 +61,7 @@ test('rejects NaN and wrong shapes', () => {
   expect(() => distanceToMask(ndarray([1, 0]))).toThrow(/shape \[2\]/);
   expect(() => distanceToMask(ndarray([], [0, 4]))).toThrow(/both at least 1/);
   expect(() => distanceToMask(ndarray([1], [1, 1]), { spacing: [1, NaN] })).toThrow(
-    /spacing must be two positive finite numbers \[x, y\], found \[1, NaN\]/,
+    /spacing must be two positive finite numbers \[x, y\], found \[1,NaN\]/,
   );
 });
 

@@ -6,13 +6,11 @@ const FAR = 1 << 26;
 /**
  * Exact Euclidean distance transform in two passes: rows to the nearest mask pixel of each column,
  * then, row by row, the lower envelope of the columns' parabolas (Felzenszwalb and Huttenlocher
- * 2012). With unit
- * spacing the squared distances are exact.
+ * 2012). With unit spacing the squared distances are exact.
  *
  * @internal
  */
 export class EuclideanDistance {
-  readonly #height: number;
   readonly #width: number;
   readonly #rows: Int32Array;
   readonly #apex: Int32Array;
@@ -20,7 +18,6 @@ export class EuclideanDistance {
   readonly #low: Float64Array;
 
   constructor({ height, width }: Grid) {
-    this.#height = height;
     this.#width = width;
     this.#rows = new Int32Array(height * width);
     this.#apex = new Int32Array(width);
@@ -28,27 +25,25 @@ export class EuclideanDistance {
   }
 
   run(mask: ArrayLike<number>, out: Float32Array, spacingX: number, spacingY: number): void {
-    const height = this.#height;
     const width = this.#width;
     const rows = this.#rows;
-    for (let i = 0; i < width; i++) rows[i] = mask[i] !== 0 ? 0 : FAR;
-    for (let i = width; i < rows.length; i++) rows[i] = mask[i] !== 0 ? 0 : rows[i - width] + 1;
-    for (let y = height - 1; y >= 0; y--) {
-      if (y < height - 1) {
-        for (let i = y * width; i < (y + 1) * width; i++) {
-          if (rows[i + width] < rows[i]) rows[i] = rows[i + width] + 1;
-        }
-      }
-      this.#envelope(y, out, spacingX * spacingX, spacingY * spacingY);
+    for (let i = 0; i < rows.length; i++) {
+      rows[i] = mask[i] !== 0 ? 0 : i < width ? FAR : rows[i - width] + 1;
+    }
+    for (let i = rows.length - width - 1; i >= 0; i--) {
+      if (rows[i + width] < rows[i]) rows[i] = rows[i + width] + 1;
+    }
+    for (let row = 0; row < rows.length; row += width) {
+      this.#envelope(row, out, spacingX * spacingX, spacingY * spacingY);
     }
   }
 
-  #envelope(y: number, out: Float32Array, squareX: number, squareY: number): void {
+  /** Distances of the row that begins at index `row`. */
+  #envelope(row: number, out: Float32Array, squareX: number, squareY: number): void {
     const width = this.#width;
     const rows = this.#rows;
     const apex = this.#apex;
     const low = this.#low;
-    const row = y * width;
     // Of the last parabola and the one before it: the apex, and the height at column 0.
     let last = -1;
     let a1 = 0;
@@ -85,13 +80,14 @@ export class EuclideanDistance {
     for (let k = 0, x = 0; k <= last; k++) {
       const a = apex[k];
       const f = low[k];
-      let end = width - 1;
+      let end = width;
       if (k < last) {
         const b = apex[k + 1];
-        end = Math.floor((low[k + 1] - f + squareX * (b * b - a * a)) / (2 * squareX * (b - a)));
-        if (end >= width) end = width - 1;
+        const rise = low[k + 1] - f + squareX * (b * b - a * a);
+        end = Math.floor(rise / (2 * squareX * (b - a))) + 1;
+        if (end > width) end = width;
       }
-      for (; x <= end; x++) out[row + x] = Math.sqrt(squareX * (x - a) * (x - a) + f);
+      for (; x < end; x++) out[row + x] = Math.sqrt(squareX * (x - a) * (x - a) + f);
     }
   }
 }

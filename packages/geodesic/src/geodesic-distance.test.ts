@@ -358,7 +358,7 @@ describe('geodesicDistance with a speed map', () => {
       );
     }
     expect(() => geodesicDistance(bar, [[0, 0]], { speed: ndarray([1, 1], [1, 2]) })).toThrow(
-      /shape \[1, 3\], found \[1, 2\]/,
+      /shape \[1,3\], found \[1,2\]/,
     );
     expect(() => geodesicDistance(bar, [[0, 0]], { speed: at(1, 1, 1), order: 'exact' })).toThrow(
       /without speed/,
@@ -400,7 +400,12 @@ test('says what is wrong with its arguments', () => {
     ).toThrow(`source 1 at [${bad}, 0] must be a pixel inside the mask`);
     expect(() => geodesicDistance(corridor, [[0, bad]])).toThrow(/source 0 at .* inside the mask/);
   }
-  for (const spacing of [[0, 1], [1, -1], [NaN, 1], [1, Infinity], [1]]) {
+  for (const sources of [null, undefined, 3, new Float32Array(2), [0, 0], [[0, 0, 1]], [null]]) {
+    expect(() => geodesicDistance(corridor, sources as never)).toThrow(
+      /geodesicDistance: sources must be a list of points \[x, y\], found/,
+    );
+  }
+  for (const spacing of [[0, 1], [1, -1], [NaN, 1], [1, Infinity], [1], 2, null]) {
     expect(() => geodesicDistance(corridor, [[0, 0]], { spacing: spacing as never })).toThrow(
       /spacing must be two positive finite numbers/,
     );
@@ -409,7 +414,13 @@ test('says what is wrong with its arguments', () => {
     /order must be 1, 2 or \(without speed\) 'exact', found 3/,
   );
   expect(() => geodesicDistance(ndarray(new Uint8Array(8), [2, 2, 2]), [])).toThrow(
-    /shape \[2, 2, 2\]/,
+    /mask must be ndarray\(data, \[H, W\]\), both at least 1, found shape \[2,2,2\]/,
+  );
+  for (const bad of [null, undefined, [[1]], new Uint8Array(1), { shape: [1, 1], data: [1] }]) {
+    expect(() => geodesicDistance(bad as never, [])).toThrow(/mask must be ndarray/);
+  }
+  expect(() => geodesicDistance(corridor, [], { speed: [1, 1, 1] as never })).toThrow(
+    /speed must have shape \[1,3\], found \[undefined\]/,
   );
   expect(() => geodesicDistance(ndarray([1, NaN], [1, 2]), [[0, 0]])).toThrow(
     /NaN at \[x, y\] = \[1, 0\]/,

@@ -41,5 +41,5 @@ export function geodesicDistance(
   sources: readonly (readonly [x: number, y: number])[],
   options: GeodesicDistanceOptions = {},
 ): NdArray<Float32Array> {
-  return findNearest('geodesicDistance', mask, sources, options);
+  return findNearest('geodesicDistance', mask, sources, options, false).distance;
 }

@@ -92,8 +92,17 @@ test('says what is wrong with its arguments', () => {
   expect(() => geodesicWeight(ndarray([1, NaN], [1, 2]))).toThrow(/geodesicWeight: mask is NaN/);
   expect(() => geodesicWeight(row(1), { params: [2, 1, 2, 1] as never })).toThrow(/five finite/);
   expect(() => geodesicWeight(row(1), { params: [2, 1, NaN, 1, 0] })).toThrow(/five finite/);
+  for (const params of [null, 3, 'abcde']) {
+    expect(() => geodesicWeight(row(1), { params: params as never })).toThrow(/five finite/);
+  }
+  expect(() => geodesicWeight(row(1), { params: [0, -1, 0, 0, 0] })).toThrow(
+    /mean must be positive and finite, found 0; check params/,
+  );
+  expect(() => geodesicWeight(row(1, 1, 1), { params: [1000, 0, 0, 0, 0] })).toThrow(
+    /found Infinity/,
+  );
   expect(() => geodesicWeight(row(1), { params: [2, 1, 2, 1, 1] })).toThrow(
-    /\[a, b, c, d, 0\], found \[2, 1, 2, 1, 1\]/,
+    /\[a, b, c, d, 0\], found \[2,1,2,1,1\]/,
   );
   expect(() => geodesicWeight(row(1), { normalize: 'max' as 'mean' })).toThrow(/'mean' or 'none'/);
 });

@@ -66,7 +66,7 @@ export class Grid {
       const row = (y + MARGIN) * stride + MARGIN;
       for (let c = row; c < row + width; c++, i++) {
         out[i] = value[c];
-        if (labels !== undefined) labels[i] = label[c];
+        if (labels) labels[i] = label[c];
       }
     }
   }

@@ -25,8 +25,8 @@ export function nearestMaskPixel(
   point: readonly [x: number, y: number],
 ): [x: number, y: number] | null {
   const { flat, width } = readMask('nearestMaskPixel', mask);
-  if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) {
-    throw new Error(`nearestMaskPixel: point must be finite [x, y], found [${point.join(', ')}].`);
+  if (!Number.isFinite(point?.[0]) || !Number.isFinite(point[1])) {
+    throw new Error(`nearestMaskPixel: point must be finite [x, y], found [${point}].`);
   }
   const found = new Int32Array(1);
   const moments = { count: 1, sumX: point[0], sumY: point[1] };

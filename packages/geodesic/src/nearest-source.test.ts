@@ -71,6 +71,14 @@ test('is -1 everywhere without sources', () => {
   expect(valuesOf(distance)).toEqual([Infinity, Infinity]);
 });
 
+test('names itself in errors', () => {
+  const full = ndarray([1, 1], [1, 2]);
+  expect(() => nearestSource(null as never, [])).toThrow(/nearestSource: mask must be/);
+  expect(() => nearestSource(full, [[0, 1]])).toThrow(/nearestSource: source 0 at \[0, 1\]/);
+  expect(() => nearestSource(full, [], { order: 3 as 2 })).toThrow(/nearestSource: order must/);
+  expect(() => nearestSource(full, [], { spacing: [0, 1] })).toThrow(/nearestSource: spacing must/);
+});
+
 test('rejects a mask with NaN', () => {
   expect(() => nearestSource(ndarray([NaN], [1, 1]), [])).toThrow(/nearestSource: mask is NaN/);
 });

@@ -1,4 +1,3 @@
-import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
 import type { GeodesicDistanceOptions } from './distance-options.js';
 import { findNearest } from './find-nearest.js';
@@ -15,8 +14,9 @@ export interface NearestSource {
  * Which source is nearest along paths inside the mask: geodesic Voronoi regions, or with a speed
  * map a segmentation from seeds.
  *
- * Of sources with equal distances the first in the list wins. With fast marching a pixel takes the
- * label of its neighbour of least distance.
+ * Of sources with equal distances the first in the list wins; distances that only rounding (1e-15 of
+ * their value) tells apart do not count as equal. With fast marching a pixel takes the label of its
+ * neighbour of least distance.
  *
  * @param mask H x W, nonzero = inside.
  * @param sources pixels [x, y] inside the mask, distance 0; an empty list reaches nothing.
@@ -39,7 +39,5 @@ export function nearestSource(
   sources: readonly (readonly [x: number, y: number])[],
   options: GeodesicDistanceOptions = {},
 ): NearestSource {
-  const label = ndarray(new Int32Array(mask.size), mask.shape.slice());
-  const distance = findNearest('nearestSource', mask, sources, options, label.data);
-  return { distance, label };
+  return findNearest('nearestSource', mask, sources, options, true);
 }

@@ -5,10 +5,9 @@ export function readMask(
   name: string,
   mask: NdArray,
 ): { flat: Uint8Array; height: number; width: number } {
-  if (mask?.shape?.length !== 2 || mask.shape[0] < 1 || mask.shape[1] < 1) {
+  if (mask?.shape?.length !== 2 || !mask.get || !(mask.size > 0)) {
     throw new Error(
-      `${name}: mask must be an H x W ndarray, both at least 1, ` +
-        `found shape [${mask?.shape?.join(', ') ?? 'none'}].`,
+      `${name}: mask must be ndarray(data, [H, W]), both at least 1, found shape [${mask?.shape}].`,
     );
   }
   const [height, width] = mask.shape;

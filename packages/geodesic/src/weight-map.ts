@@ -36,5 +36,10 @@ export function weightMap(
   }
   if (normalize === 'none') return;
   const factor = out.length / sum;
+  if (!(factor > 0 && factor < Infinity)) {
+    throw new Error(
+      `geodesicWeight: mean must be positive and finite, found ${1 / factor}; check params.`,
+    );
+  }
   for (let i = 0; i < out.length; i++) out[i] *= factor;
 }

@@ -20,9 +20,9 @@ export function weightOptions(
 ): Required<GeodesicWeightOptions> {
   const { params = [2, 1, 2, 1, 0], compat = false } = options;
   const normalize = options.normalize ?? (compat ? 'none' : 'mean');
-  if (params.length !== 5 || !params.every(Number.isFinite) || params[4] !== 0) {
+  if (params?.length !== 5 || ![...params].every(Number.isFinite) || params[4] !== 0) {
     throw new Error(
-      `geodesicWeight: params must be five finite numbers [a, b, c, d, 0], found [${params.join(', ')}].`,
+      `geodesicWeight: params must be five finite numbers [a, b, c, d, 0], found [${params}].`,
     );
   }
   if (normalize !== 'mean' && normalize !== 'none') {
