@@ -16,3 +16,8 @@ parentPort.on('message', async (bytes) => {
   }
   rmSync(file);
 });
+
+// Loading the library is no part of a case.
+const { default: h5wasm } = await import('h5wasm/node');
+await h5wasm.ready;
+parentPort.postMessage('ready');

@@ -23,9 +23,7 @@ export async function createTargets() {
 /** How a case must end that breaks the HDF5 library: its thread is not used again. */
 const BROKEN = /memory access|bort|null function|unreachable|table index|divide by zero/;
 const CASES_PER_THREAD = 200;
-/** In a thread that served cases before, and in a new one. */
-const HANG_MS = 400;
-const NEW_HANG_MS = 3000;
+const HANG_MS = 500;
 
 /**
  * Parses in threads that serve many cases. What hangs is tried again in a new thread, as the package
@@ -34,7 +32,7 @@ const NEW_HANG_MS = 3000;
 function inThread(prefix) {
   let thread;
   let count = 0;
-  const start = () => {
+  const start = async () => {
     const url = new URL('mat73-thread.mjs', import.meta.url);
     const worker = new Worker(url, {
       workerData: `${prefix}-${count}`,
@@ -43,6 +41,7 @@ function inThread(prefix) {
     });
     worker.stderr.resume();
     worker.stdout.resume();
+    await once(worker, 'message');
     return worker;
   };
   const stop = async () => {
@@ -50,10 +49,9 @@ function inThread(prefix) {
     thread = undefined;
   };
   const ask = async (bytes) => {
-    const limit = thread ? HANG_MS : NEW_HANG_MS;
-    thread ??= start();
+    thread ??= await start();
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(), limit);
+    const timer = setTimeout(() => end.abort(), HANG_MS);
     try {
       thread.postMessage(bytes);
       const [problem] = await once(thread, 'message', { signal: end.signal });

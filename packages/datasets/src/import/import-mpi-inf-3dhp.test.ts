@@ -163,6 +163,16 @@ describe('importMpiInf3dhp', () => {
     }
   });
 
+  it('says which mask is broken', async () => {
+    const root = join(folder, 'broken');
+    await writeSequence(root, 'S1/Seq1');
+    writeFileSync(join(root, 'S1/Seq1/masks/video_2/frame_000001.jpg'), '');
+    const options = { root, out: join(folder, 'never'), videos: VIDEOS };
+    await expect(importMpiInf3dhp(options)).rejects.toThrow(
+      /masks.video_2.frame_000001\.jpg: expected a whole image, found 0 bytes/,
+    );
+  });
+
   it('says what is missing', async () => {
     const root = join(folder, 'missing');
     mkdirSync(root);

@@ -53,16 +53,14 @@ function project(
 
 /** Part of a mask that is foreground. Decoded at an eighth of its size, which JPEG does quickly. */
 async function redPart(file: string): Promise<number> {
-  const bytes = await readFile(file).catch(() => new Uint8Array(0));
-  const small = sharp(bytes, { failOn: 'truncated' }).resize(256, 256, { fit: 'fill' });
-  const red = await small
-    .extractChannel(0)
-    .raw()
-    .toBuffer()
-    .catch(async () => {
-      // Says what is wrong with the file.
-      await readMask(file, 'red');
-      throw new Error(`${file}: expected a mask, found a picture that cannot be made smaller`);
-    });
+  let red: Uint8Array;
+  try {
+    // Not by name: libvips keeps a cache per file name and would miss a file that was replaced.
+    const small = sharp(await readFile(file), { failOn: 'truncated' });
+    red = await small.resize(256, 256, { fit: 'fill' }).extractChannel(0).raw().toBuffer();
+  } catch {
+    // Says what is wrong with the file.
+    red = (await readMask(file, 'red')).data.map((value) => 255 * value);
+  }
   return red.reduce((sum, value) => sum + (value > 127 ? 1 : 0), 0) / red.length;
 }
