@@ -1,4 +1,6 @@
 import type { Skeleton } from '@mas/skeleton';
+import { checkOptions } from './check-options.js';
+import { checkSkeleton } from './check-skeleton.js';
 import { countPoses } from './check-poses.js';
 import type { Convention, MetricResult } from './metric-result.js';
 import { swapSides } from './swap-sides.js';
@@ -23,7 +25,8 @@ export interface AmbiguityOptions {
  *
  * @param predicted [D * N * J * 2]: scene by scene, view by view, joint by joint; pixels or any
  *   other unit. @param truth the same.
- * @returns value in percent; `frames` counts scenes times views.
+ * @returns value in percent; `frames` counts scenes times views. A view without a visible pair is
+ *   left out of N and D N (`authors`: counts as not flipped); NaN if there is no other.
  * @throws Error if lengths do not fit or a visible coordinate is not finite.
  *
  * Source: Mask as Supervision (ECCV 2024), equation 11, with the division by N that its Table 3
@@ -52,8 +55,11 @@ export interface AmbiguityOptions {
 export function ambiguityRatio(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { skeleton, views, visible, convention = 'standard' }: AmbiguityOptions,
+  options: AmbiguityOptions,
 ): MetricResult {
+  checkOptions(options, 'ambiguityRatio');
+  const { skeleton, views, visible, convention } = options;
+  checkSkeleton(skeleton, 'ambiguityRatio');
   const joints = skeleton.joints.length;
   const poses = countPoses(predicted, truth, joints, 2, 'ambiguityRatio');
   if (!Number.isInteger(views) || views < 1 || poses % views !== 0) {
@@ -62,24 +68,37 @@ export function ambiguityRatio(
     );
   }
   const authors = convention === 'authors';
-  const mode = authors ? 'joint' : 'body';
   const { swapped } = swapSides(predicted, truth, {
     skeleton,
-    mode,
+    mode: authors ? 'joint' : 'body',
     dimensions: 2,
     visible,
     convention,
   });
-  const paired = skeleton.flipPairs.flat();
-  const counted = authors ? paired : paired.slice(0, 1);
+  const { flipPairs } = skeleton;
   let sum = 0;
+  let count = 0;
+  const add = (scene: number, joint: number, known: number) => {
+    let flipped = 0;
+    for (let v = 0; v < views; v++) flipped += swapped[(scene + v) * joints + joint];
+    sum += Math.min(flipped, known - flipped);
+  };
   for (let scene = 0; scene < poses; scene += views) {
-    for (const joint of counted) {
-      let flipped = 0;
-      for (let v = 0; v < views; v++) flipped += swapped[(scene + v) * joints + joint];
-      sum += Math.min(flipped, views - flipped);
+    let known = views;
+    if (authors) {
+      for (const joint of flipPairs.flat()) add(scene, joint, known);
+    } else {
+      known = 0;
+      for (let pose = scene; pose < scene + views; pose++) {
+        if (flipPairs.some((pair) => pair.every((j) => !visible || visible[pose * joints + j]))) {
+          known++;
+        }
+      }
+      // All paired joints of a body are swapped together, so that one stands for all.
+      if (known > 0) add(scene, flipPairs[0][0], known);
     }
+    count += known;
   }
-  const value = (100 * sum) / poses / (authors ? joints : 1);
-  return { value, unit: 'percent', alignment: 'none', joints, frames: poses, count: poses };
+  const value = (100 * sum) / count / (authors ? joints : 1);
+  return { value, unit: 'percent', alignment: 'none', joints, frames: count, count };
 }

@@ -6,15 +6,14 @@ export function countPoses(
   dimensions: number,
   where: string,
 ): number {
-  if (!Number.isInteger(joints) || joints < 1) {
-    throw new Error(`${where}: joints: expected 1, 2, 3, ..., found ${joints}.`);
-  }
+  checkJoints(joints, where);
   const stride = joints * dimensions;
   for (const [name, poses] of Object.entries({ predicted, truth })) {
     if (!(poses?.length > 0) || poses.length % stride !== 0) {
       throw new Error(
-        `${where}: ${name}: expected a positive multiple of ${stride} numbers ` +
-          `(${joints} joints x ${dimensions}), found ${poses?.length}.`,
+        `${where}: ${name}: expected a flat array of a positive multiple of ${stride} numbers ` +
+          `(${joints} joints x ${dimensions}), found ` +
+          `${poses?.length ?? (poses === null ? 'null' : typeof poses)}.`,
       );
     }
   }
@@ -25,6 +24,18 @@ export function countPoses(
     );
   }
   return predicted.length / stride;
+}
+
+export function checkJoints(joints: number, where: string): void {
+  if (!Number.isInteger(joints) || joints < 1) {
+    throw new Error(`${where}: joints: expected 1, 2, 3, ..., found ${joints}.`);
+  }
+}
+
+export function checkRoot(rootIndex: number, joints: number, where: string): void {
+  if (!Number.isInteger(rootIndex) || rootIndex < 0 || rootIndex >= joints) {
+    throw new Error(`${where}: rootIndex: expected 0..${joints - 1}, found ${rootIndex}.`);
+  }
 }
 
 /** Checks that joint j of pose i is finite in both arrays. */

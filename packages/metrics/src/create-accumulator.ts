@@ -45,6 +45,11 @@ export function createAccumulator<Options extends object>(
   metric: Metric<Options>,
   options: Partial<Options>,
 ): Accumulator<Options> {
+  if (typeof metric !== 'function') {
+    throw new Error(
+      `createAccumulator: metric: expected a function such as mpjpe, found ${typeof metric}.`,
+    );
+  }
   let total: MetricResult | undefined;
   return {
     add(predicted, truth, batchOptions) {

@@ -1,3 +1,5 @@
+import { checkOptions } from './check-options.js';
+import { checkJoints, checkRoot } from './check-poses.js';
 import type { Convention, MetricResult } from './metric-result.js';
 import { areaUnderCurve, poseErrors } from './pose-errors.js';
 
@@ -44,6 +46,8 @@ export interface PoseMetricsOptions {
  *
  * For "mean of the actions' means" keep one accumulator per action and average their results.
  *
+ * @throws Error if an option does not fit; on `add` as `mpjpe`.
+ *
  * @example
  * ```ts
  * import { createPoseMetrics } from '@mas/metrics';
@@ -56,11 +60,11 @@ export interface PoseMetricsOptions {
  * console.log(pck150.value, pck150.unit); // 100 percent
  * ```
  */
-export function createPoseMetrics({
-  joints,
-  rootIndex = 0,
-  convention = 'standard',
-}: PoseMetricsOptions): PoseMetrics {
+export function createPoseMetrics(options: PoseMetricsOptions): PoseMetrics {
+  checkOptions(options, 'createPoseMetrics');
+  const { joints, rootIndex = 0, convention } = options;
+  checkJoints(joints, 'createPoseMetrics');
+  checkRoot(rootIndex, joints, 'createPoseMetrics');
   const plain = convention === 'authors' ? 'none' : 'root';
   let [sum, scaledSum, alignedSum, below, area, frames, count] = [0, 0, 0, 0, 0, 0, 0];
   let isEmpty = true;

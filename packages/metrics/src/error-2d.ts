@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { checkJoint, checkVisible, countPoses } from './check-poses.js';
 import type { Convention, MetricResult } from './metric-result.js';
 
@@ -17,7 +18,7 @@ export interface Error2dOptions {
  *
  * @param predicted [N * J * 2], patch pixels, joint by joint. @param truth the same.
  * @returns value in percent (or as a fraction); NaN if no joint is visible.
- * @throws Error if lengths do not fit or a visible coordinate is not finite.
+ * @throws Error if lengths or the size do not fit, or a visible coordinate is not finite.
  *
  * @example
  * ```ts
@@ -30,11 +31,15 @@ export interface Error2dOptions {
 export function error2d(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { joints, size = 256, visible, convention = 'standard' }: Error2dOptions,
+  options: Error2dOptions,
 ): MetricResult {
+  checkOptions(options, 'error2d');
+  const { joints, size = 256, visible, convention } = options;
   const poses = countPoses(predicted, truth, joints, 2, 'error2d');
   checkVisible(visible, poses * joints, 'error2d');
-  if (!(size > 1)) throw new Error(`error2d: size: expected above 1 pixel, found ${size}.`);
+  if (!(size > 1 && size < Infinity)) {
+    throw new Error(`error2d: size: expected above 1 pixel, found ${size}.`);
+  }
   let sum = 0;
   let count = 0;
   let frames = 0;

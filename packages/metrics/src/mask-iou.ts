@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import type { MetricResult } from './metric-result.js';
 
 export interface MaskIoUOptions {
@@ -23,13 +24,18 @@ export interface MaskIoUOptions {
 export function maskIoU(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { frames = 1 }: MaskIoUOptions = {},
+  options: MaskIoUOptions = {},
 ): MetricResult {
-  const pixels = predicted.length / frames;
-  if (truth.length !== predicted.length || !Number.isInteger(pixels) || !(pixels > 0)) {
+  checkOptions(options, 'maskIoU');
+  const { frames = 1 } = options;
+  if (!Number.isInteger(frames) || frames < 1) {
+    throw new Error(`maskIoU: frames: expected 1, 2, 3, ..., found ${frames}.`);
+  }
+  const pixels = predicted?.length / frames;
+  if (truth?.length !== predicted?.length || !Number.isInteger(pixels) || !(pixels > 0)) {
     throw new Error(
-      `maskIoU: expected two arrays of one length that ${frames} masks divide, found ` +
-        `${predicted.length} and ${truth.length} values.`,
+      `maskIoU: expected two flat arrays of one length that ${frames} masks divide, found ` +
+        `${predicted?.length} and ${truth?.length} values.`,
     );
   }
   let sum = 0;

@@ -135,7 +135,7 @@ test('a pose without a visible joint does not enter', () => {
 
 test('explains wrong input', () => {
   expect(() => mpjpe(truth, truth, { joints: 7 })).toThrow(
-    /mpjpe: predicted: expected a positive multiple of 21 numbers \(7 joints x 3\), found 60/,
+    /mpjpe: predicted: expected a flat array of a positive multiple of 21 numbers \(7 joints x 3\), found 60/,
   );
   expect(() => mpjpe(truth, truth.subarray(15), { joints })).toThrow(/found 45 and 60/);
   expect(() => mpjpe([], [], { joints })).toThrow(/found 0/);

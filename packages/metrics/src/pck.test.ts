@@ -57,7 +57,7 @@ test('PCKh counts 2D joints within half a head, strictly', () => {
     frames: 1,
   });
   expect(() => pckh(predicted, zero, { joints: 2, headSizes: [20] })).toThrow(
-    /headSizes: expected 2, one per pose, found 1/,
+    /headSizes: expected an array of 2, one per pose, found 1/,
   );
   expect(() => pckh(predicted, zero, { joints: 2, headSizes: [20, 0] })).toThrow(
     /headSizes: expected positive pixels, found 0 for pose 1/,

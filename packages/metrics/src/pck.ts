@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import type { MetricResult } from './metric-result.js';
 import { poseErrors } from './pose-errors.js';
 import type { PoseOptions } from './pose-errors.js';
@@ -27,8 +28,10 @@ export interface PckOptions extends PoseOptions {
 export function pck(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { threshold = 150, ...options }: PckOptions,
+  options: PckOptions,
 ): MetricResult {
+  checkOptions(options, 'pck');
+  const { threshold = 150 } = options;
   if (!(threshold > 0)) throw new Error(`pck: threshold: expected above 0, found ${threshold}.`);
   const result = poseErrors(predicted, truth, options, threshold, 'pck');
   const { alignment, joints, frames, count } = result;

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { checkJoint, checkVisible, countPoses } from './check-poses.js';
 import type { MetricResult } from './metric-result.js';
 
@@ -17,8 +18,8 @@ export interface PckhOptions {
  *
  * @param predicted [N * J * 2], pixels, joint by joint. @param truth the same.
  * @returns value in percent of the visible joints of all poses; NaN if there is none.
- * @throws Error if lengths do not fit, a visible coordinate is not finite, or a head size is not
- *   positive.
+ * @throws Error if lengths do not fit, a visible coordinate is not finite, or a head size or the
+ *   fraction is not positive.
  *
  * Source: Andriluka et al. 2014.
  *
@@ -33,13 +34,19 @@ export interface PckhOptions {
 export function pckh(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { joints, headSizes, fraction = 0.5, visible }: PckhOptions,
+  options: PckhOptions,
 ): MetricResult {
+  checkOptions(options, 'pckh');
+  const { joints, headSizes, fraction = 0.5, visible } = options;
   const poses = countPoses(predicted, truth, joints, 2, 'pckh');
   checkVisible(visible, poses * joints, 'pckh');
-  if (headSizes.length !== poses) {
-    throw new Error(`pckh: headSizes: expected ${poses}, one per pose, found ${headSizes.length}.`);
+  if (headSizes?.length !== poses) {
+    throw new Error(
+      `pckh: headSizes: expected an array of ${poses}, one per pose, found ` +
+        `${headSizes?.length ?? typeof headSizes}.`,
+    );
   }
+  if (!(fraction > 0)) throw new Error(`pckh: fraction: expected above 0, found ${fraction}.`);
   let near = 0;
   let count = 0;
   let frames = 0;

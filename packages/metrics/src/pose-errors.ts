@@ -1,5 +1,6 @@
 import { alignSimilarityBatch } from '@mas/geometry';
-import { checkJoint, checkVisible, countPoses } from './check-poses.js';
+import { checkOptions } from './check-options.js';
+import { checkJoint, checkRoot, checkVisible, countPoses } from './check-poses.js';
 import type { Alignment, Convention, MetricResult } from './metric-result.js';
 
 /** What every metric on 3D poses needs to know. */
@@ -43,6 +44,7 @@ export function poseErrors(
   threshold: number,
   where: string,
 ): PoseErrors {
+  checkOptions(options, where);
   const { joints, rootIndex = 0, visible, convention = 'standard' } = options;
   const authors = convention === 'authors';
   const { alignment = authors ? 'none' : 'root' } = options;
@@ -51,9 +53,7 @@ export function poseErrors(
   if (!alignments.includes(alignment)) {
     throw new Error(`${where}: alignment: expected ${alignments.join(', ')}, found ${alignment}.`);
   }
-  if (!Number.isInteger(rootIndex) || rootIndex < 0 || rootIndex >= joints) {
-    throw new Error(`${where}: rootIndex: expected 0..${joints - 1}, found ${rootIndex}.`);
-  }
+  checkRoot(rootIndex, joints, where);
   if (used.length !== joints) {
     source = new Float64Array(joints * 3);
     target = new Float64Array(joints * 3);

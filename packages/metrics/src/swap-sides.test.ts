@@ -78,6 +78,20 @@ describe('ambiguityRatio', () => {
     expect(ambiguityRatio(predicted, [...target, ...target], options).value).toBe(25);
   });
 
+  test('a view without a visible pair is left out', () => {
+    const predicted = join(wrong, right, right, right);
+    // Of the last view only the root and a single side of each pair are seen.
+    const visible = new Uint8Array(4 * joints).fill(1);
+    flip.forEach((partner, j) => {
+      if (j < partner) visible[3 * joints + j] = 0;
+    });
+    const found = ambiguityRatio(predicted, target, { ...options, visible });
+    expect(found).toMatchObject({ value: 100 / 3, frames: 3, count: 3 });
+    visible.fill(0);
+    const none = ambiguityRatio(predicted, target, { ...options, visible });
+    expect(none).toMatchObject({ value: NaN, frames: 0, count: 0 });
+  });
+
   test('counted per joint, the midline joints keep it from reaching 50', () => {
     const predicted = join(wrong, right, wrong, right);
     const { value } = ambiguityRatio(predicted, target, { ...options, convention: 'authors' });

@@ -1,5 +1,7 @@
 import { flipPermutation } from '@mas/skeleton';
 import type { Skeleton } from '@mas/skeleton';
+import { checkOptions } from './check-options.js';
+import { checkSkeleton } from './check-skeleton.js';
 import { checkJoint, checkVisible, countPoses } from './check-poses.js';
 import type { Convention } from './metric-result.js';
 
@@ -35,7 +37,7 @@ export interface SwapOptions {
  * @param predicted [N * J * dimensions], joint by joint. @param truth the same, in the same frame.
  * @returns `poses`, the predictions after swapping, and `swapped` [N * J], 1 where a joint took its
  *   partner's position. Ties are left alone.
- * @throws Error if lengths do not fit, a visible coordinate is not finite, or the mode is not known.
+ * @throws Error if lengths do not fit, a visible coordinate is not finite, or an option is not known.
  *
  * @example
  * ```ts
@@ -57,8 +59,14 @@ export interface SwapOptions {
 export function swapSides(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  { skeleton, mode, dimensions = 3, visible, convention = 'standard' }: SwapOptions,
+  options: SwapOptions,
 ): { poses: Float64Array; swapped: Uint8Array } {
+  checkOptions(options, 'swapSides');
+  const { skeleton, mode, dimensions = 3, visible, convention } = options;
+  checkSkeleton(skeleton, 'swapSides');
+  if (dimensions !== 2 && dimensions !== 3) {
+    throw new Error(`swapSides: dimensions: expected 2 or 3, found ${dimensions as number}.`);
+  }
   const joints = skeleton.joints.length;
   const count = countPoses(predicted, truth, joints, dimensions, 'swapSides');
   checkVisible(visible, count * joints, 'swapSides');
