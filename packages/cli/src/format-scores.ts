@@ -17,7 +17,7 @@ export function formatScores(results: NamedResult[]): string {
   );
   return (
     `split "${split}": ${frames} frames in ${views} views; ` +
-    `errors after root alignment; of one view, cropped with the others' help, unless triangulated or of a picture alone\n\n${table}` +
+    `errors after root alignment, of one view unless triangulated; a picture alone is cropped by its own mask\n\n${table}` +
     (mean === undefined ? '' : `\n\nMPJPE relative to the mean pose: ${ratios.join(', ')}`)
   );
 }
