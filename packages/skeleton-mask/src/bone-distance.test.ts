@@ -28,6 +28,8 @@ test('writes into the given array and checks its length', () => {
   const out = new Float32Array(3);
   expect(boneDistance([1, 0], layout, out)).toBe(out);
   expect([...out]).toEqual([1, 0, 1]);
-  expect(() => boneDistance([1, 0], layout, new Float32Array(2))).toThrow(/out must have length 3/);
+  expect(() => boneDistance([1, 0], layout, new Float32Array(2))).toThrow(
+    /out must be of type Float32Array and length 3/,
+  );
   expect(() => boneDistance([1], layout)).toThrow(/boneDistance: keypoints must hold/);
 });

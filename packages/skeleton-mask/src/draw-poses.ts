@@ -6,18 +6,30 @@ import { rasterizeSkeletonGradient } from './rasterize-skeleton-gradient.js';
 import { rasterizeSkeleton } from './rasterize-skeleton.js';
 import type { SkeletonMaskOptions } from './skeleton-mask.js';
 
-/** What `skeletonMask` and `keypointMask` share. @internal */
+/** Throws when the first two arguments have not the right kind. @internal */
+export function checkInputs(name: string, keypoints: tf.Tensor3D, options: object): void {
+  if (!(keypoints instanceof tf.Tensor) || keypoints.rank !== 3 || keypoints.shape[2] !== 2) {
+    const shape = (keypoints as tf.Tensor | null)?.shape;
+    throw new Error(
+      `${name}: keypoints must be a tensor of shape [B, J, 2], ` +
+        `found ${Array.isArray(shape) ? `[${shape.join(', ')}]` : String(keypoints)}.`,
+    );
+  }
+  if (typeof options !== 'object' || options === null) {
+    throw new Error(`${name}: options must be an object, found ${String(options)}.`);
+  }
+}
+
+/** What `skeletonMask` and `keypointMask` share, given checked inputs. @internal */
 export function drawPoses(
   name: string,
   keypoints: tf.Tensor3D,
   { bones, size, sigma, perBoneSigma, merge }: SkeletonMaskOptions,
 ): tf.Tensor4D {
-  if (keypoints.rank !== 3 || keypoints.shape[2] !== 2) {
-    throw new Error(
-      `${name}: keypoints must have shape [B, J, 2], found [${keypoints.shape.join(', ')}].`,
-    );
-  }
   const [batch, joints] = keypoints.shape;
+  if (typeof size !== 'number' && size?.length !== 2) {
+    throw new Error(`${name}: size must be a side or [height, width] in pixels, found ${size}.`);
+  }
   const [height, width] = typeof size === 'number' ? [size, size] : size;
   const layout = { batch, joints, bones, height, width };
   checkLayout(name, { length: keypoints.size }, layout);

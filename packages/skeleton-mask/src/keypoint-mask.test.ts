@@ -55,6 +55,6 @@ test('rejects a wrong shape under its own name', () => {
   tf.tidy(() => {
     expect(() =>
       keypointMask(tf.zeros<tf.Rank>([2, 2]) as tf.Tensor3D, { size: 5, sigma: 1 }),
-    ).toThrow(/keypointMask: keypoints must have shape/);
+    ).toThrow(/keypointMask: keypoints must be a tensor of shape/);
   });
 });

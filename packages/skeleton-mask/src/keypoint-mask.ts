@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { drawPoses } from './draw-poses.js';
+import { checkInputs, drawPoses } from './draw-poses.js';
 import type { Merge } from './raster-options.js';
 
 /** Options of {@link keypointMask}. */
@@ -35,8 +35,9 @@ export interface KeypointMaskOptions {
  * ```
  */
 export function keypointMask(keypoints: tf.Tensor3D, options: KeypointMaskOptions): tf.Tensor4D {
+  checkInputs('keypointMask', keypoints, options);
   const { size, sigma, merge } = options;
-  const joints = keypoints.rank === 3 ? keypoints.shape[1] : 0;
+  const joints = keypoints.shape[1];
   const bones = Array.from({ length: joints }, (_, j) => [j, j] as const);
   return drawPoses('keypointMask', keypoints, { bones, size, sigma, merge });
 }

@@ -33,25 +33,37 @@ const MERGES: readonly string[] = ['max', 'sum', 'sumClamp', 'softor'];
 
 /** Throws when the layout or the length of `keypoints` is wrong. @internal */
 export function checkLayout(name: string, keypoints: ArrayLike<number>, layout: BoneLayout): void {
+  if (typeof layout !== 'object' || layout === null) {
+    throw new Error(
+      `${name}: options must be { batch, joints, bones, height, width, ... }, found ${layout}.`,
+    );
+  }
   const { batch, joints, bones, height, width } = layout;
   checkCount(name, 'batch', batch, 0);
   checkCount(name, 'joints', joints, 1);
   checkCount(name, 'height', height, 1);
   checkCount(name, 'width', width, 1);
-  if (keypoints.length !== batch * joints * 2) {
+  if (keypoints?.length !== batch * joints * 2) {
     throw new Error(
       `${name}: keypoints must hold batch x joints x 2 = ${batch * joints * 2} numbers, ` +
-        `found ${keypoints.length}. Check batch (${batch}) and joints (${joints}).`,
+        `found ${keypoints?.length}. Check batch (${batch}) and joints (${joints}).`,
+    );
+  }
+  if (!Array.isArray(bones)) {
+    throw new Error(
+      `${name}: bones must be a list of pairs of joint indices, such as maskBones of a skeleton ` +
+        `of @mas/skeleton, found ${String(bones)}.`,
     );
   }
   if (bones.length > 32767) {
     throw new Error(`${name}: at most 32767 bones are possible, found ${bones.length}.`);
   }
   for (let k = 0; k < bones.length; k++) {
-    const [from, to] = bones[k];
-    if (!isJoint(from, joints) || !isJoint(to, joints)) {
+    const bone = bones[k];
+    if (bone?.length !== 2 || !isJoint(bone[0], joints) || !isJoint(bone[1], joints)) {
+      const found = Array.isArray(bone) ? `[${bone.join(', ')}]` : String(bone);
       throw new Error(
-        `${name}: bones[${k}] must name joints 0..${joints - 1}, found [${bones[k].join(', ')}].`,
+        `${name}: bones[${k}] must name two joints 0..${joints - 1}, found ${found}.`,
       );
     }
   }
@@ -84,10 +96,10 @@ export function checkSigmas(name: string, options: RasterOptions): void {
     checkWidth(name, 'sigma', sigma);
     return;
   }
-  if (perBoneSigma.length !== bones.length) {
+  if (perBoneSigma?.length !== bones.length) {
     throw new Error(
       `${name}: perBoneSigma must have one entry for each of the ${bones.length} bones, ` +
-        `found ${perBoneSigma.length}.`,
+        `found ${perBoneSigma?.length}.`,
     );
   }
   for (let k = 0; k < bones.length; k++) {
@@ -96,12 +108,12 @@ export function checkSigmas(name: string, options: RasterOptions): void {
 }
 
 function isWidth(value: number): boolean {
-  return value > 0 && value < Infinity;
+  return typeof value === 'number' && value > 0 && value < Infinity;
 }
 
 function checkWidth(name: string, key: string, value: number): void {
   if (isWidth(value)) return;
-  throw new Error(`${name}: ${key} must be a positive number of pixels, found ${value}.`);
+  throw new Error(`${name}: ${key} must be a positive number of pixels, found ${String(value)}.`);
 }
 
 /** Width of bone `k`. @internal */
@@ -109,15 +121,34 @@ export function sigmaOf(options: RasterOptions, k: number): number {
   return options.perBoneSigma === undefined ? options.sigma! : options.perBoneSigma[k];
 }
 
-/** Throws when an array has another length. @internal */
+/** Throws when an array has another type or length. @internal */
 export function checkLength(
   name: string,
   argument: string,
   array: ArrayLike<number>,
   length: number,
+  type: 'Float32Array' | 'Int16Array' = 'Float32Array',
 ): void {
-  if (array.length === length) return;
-  throw new Error(`${name}: ${argument} must have length ${length}, found ${array.length}.`);
+  const found = Object.prototype.toString.call(array).slice(8, -1);
+  if (found === type && array.length === length) return;
+  throw new Error(
+    `${name}: ${argument} must be of type ${type} and length ${length}, ` +
+      `found ${found} of length ${array?.length}.`,
+  );
+}
+
+/** Throws when `nearestBone` is given with another merge rule than 'max' or is wrong. @internal */
+export function checkNearest(
+  name: string,
+  merge: Merge,
+  nearestBone: Int16Array | undefined,
+  length: number,
+): void {
+  if (nearestBone === undefined) return;
+  if (merge !== 'max') {
+    throw new Error(`${name}: nearestBone is defined for merge 'max' only, found '${merge}'.`);
+  }
+  checkLength(name, 'nearestBone', nearestBone, length, 'Int16Array');
 }
 
 /** Returns `array`, or a new one; throws when its length is wrong. @internal */

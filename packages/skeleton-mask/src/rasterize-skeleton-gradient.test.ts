@@ -148,15 +148,28 @@ test('says what is wrong with its arguments', () => {
   const upstream = new Float32Array(4);
   const out = { keypoints: new Float32Array(3), perBoneSigma: new Float32Array(1) };
   expect(() => rasterizeSkeletonGradient(keypoints, upstream, options, out)).toThrow(
-    /out\.keypoints must have length 4, found 3/,
+    /out\.keypoints must be of type Float32Array and length 4, found Float32Array of length 3/,
   );
   const wide = { keypoints: new Float32Array(4), perBoneSigma: new Float32Array(2) };
   expect(() => rasterizeSkeletonGradient(keypoints, upstream, options, wide)).toThrow(
-    /out\.perBoneSigma must have length 1, found 2/,
+    /out\.perBoneSigma must be of type Float32Array and length 1, found .* of length 2/,
   );
   expect(() =>
     rasterizeSkeletonGradient(keypoints, upstream, options, undefined, new Int16Array(3)),
-  ).toThrow(/nearestBone must have length 4, found 3/);
+  ).toThrow(/nearestBone must be of type Int16Array and length 4, found Int16Array of length 3/);
+  const nearest = new Int16Array(4);
+  expect(() =>
+    rasterizeSkeletonGradient(
+      keypoints,
+      upstream,
+      { ...options, merge: 'sum' },
+      undefined,
+      nearest,
+    ),
+  ).toThrow(/rasterizeSkeletonGradient: nearestBone is defined for merge 'max' only, found 'sum'/);
+  expect(() => rasterizeSkeletonGradient(keypoints, null as never, options)).toThrow(
+    /upstream must have length .* = 4, found undefined/,
+  );
 });
 
 const golden = goldenCases();

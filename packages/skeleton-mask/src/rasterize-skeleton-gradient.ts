@@ -2,7 +2,7 @@ import { END, MIDDLE, START } from './bone-spans.js';
 import type { BoneSpans } from './bone-spans.js';
 import { drawNearest, drawSum } from './draw-pose.js';
 import { gaussian } from './gaussian.js';
-import { checkLayout, checkLength, checkSigmas, mergeOf } from './raster-options.js';
+import { checkLayout, checkLength, checkNearest, checkSigmas, mergeOf } from './raster-options.js';
 import { sigmaOf } from './raster-options.js';
 import type { Merge, RasterOptions } from './raster-options.js';
 import { indicesFor, spansFor, valuesFor } from './workspace.js';
@@ -69,13 +69,13 @@ export function rasterizeSkeletonGradient(
   };
   checkLength(name, 'out.keypoints', gradient.keypoints, batch * joints * 2);
   checkLength(name, 'out.perBoneSigma', gradient.perBoneSigma, bones.length);
-  if (upstream.length !== batch * pixels) {
+  if (upstream?.length !== batch * pixels) {
     throw new Error(
       `${name}: upstream must have length batch x height x width = ${batch * pixels}, ` +
-        `found ${upstream.length}.`,
+        `found ${upstream?.length}.`,
     );
   }
-  if (nearestBone !== undefined) checkLength(name, 'nearestBone', nearestBone, batch * pixels);
+  checkNearest(name, merge, nearestBone, batch * pixels);
   gradient.keypoints.fill(0);
   gradient.perBoneSigma.fill(0);
 

@@ -197,23 +197,42 @@ test('says what is wrong with its arguments', () => {
     () =>
       rasterizeSkeleton(keypoints, { ...row, sigma: 1, ...change });
   expect(draw({}, new Float32Array(5))).toThrow(/batch x joints x 2 = 4 numbers, found 5/);
-  expect(draw({ bones: [[0, 2]] })).toThrow(/bones\[0\] must name joints 0..1, found \[0, 2\]/);
+  expect(draw({ bones: [[0, 2]] })).toThrow(/bones\[0\] must name two joints 0..1, found \[0, 2\]/);
+  for (const bones of [[[0, 1, 1]], [[0]], [null], [0, 1], ['01']]) {
+    expect(draw({ bones })).toThrow(/bones\[0\] must name two joints 0..1, found/);
+  }
+  for (const bones of [null, undefined, { maskBones: [[0, 1]] }, 'h36m18']) {
+    expect(draw({ bones })).toThrow(/bones must be a list of pairs of joint indices/);
+  }
+  expect(draw({}, null as never)).toThrow(/keypoints must hold .* found undefined/);
+  expect(() => rasterizeSkeleton(new Float32Array(4), null as never)).toThrow(
+    /rasterizeSkeleton: options must be \{ batch, joints/,
+  );
   expect(draw({ width: 2.5 })).toThrow(/width must be a positive integer, found 2.5/);
   expect(draw({ sigma: 0 })).toThrow(/sigma must be a positive number of pixels, found 0/);
   expect(draw({ sigma: NaN })).toThrow(/found NaN/);
+  expect(draw({ sigma: '2' })).toThrow(/sigma must be a positive number of pixels, found 2/);
+  expect(draw({ perBoneSigma: 2 })).toThrow(/each of the 1 bones, found undefined/);
+  expect(draw({ perBoneSigma: null })).toThrow(/each of the 1 bones, found undefined/);
   expect(draw({ sigma: undefined })).toThrow(/give sigma or perBoneSigma/);
   expect(draw({ perBoneSigma: [1, 2] })).toThrow(/each of the 1 bones, found 2/);
   expect(draw({ perBoneSigma: [-1] })).toThrow(/perBoneSigma\[0\] must be a positive/);
   expect(draw({ merge: 'mean' })).toThrow(/merge must be one of max, sum, sumClamp, softor/);
   const keypoints = new Float32Array(4);
   const options = { ...row, sigma: 1 };
-  expect(() => rasterizeSkeleton(keypoints, options, new Float32Array(3))).toThrow(/out must have/);
+  expect(() => rasterizeSkeleton(keypoints, options, new Float32Array(3))).toThrow(
+    /out must be of type Float32Array and length 256, found Float32Array of length 3/,
+  );
+  // A byte would cut every value between 0 and 1.
+  expect(() => rasterizeSkeleton(keypoints, options, new Uint8Array(256) as never)).toThrow(
+    /out must be of type Float32Array and length 256, found Uint8Array of length 256/,
+  );
   const nearest = new Int16Array(256);
   expect(() =>
     rasterizeSkeleton(keypoints, { ...options, merge: 'sum' }, undefined, nearest),
   ).toThrow(/nearestBone is defined for merge 'max' only/);
   expect(() => rasterizeSkeleton(keypoints, options, undefined, new Int16Array(3))).toThrow(
-    /nearestBone must have length 256, found 3/,
+    /nearestBone must be of type Int16Array and length 256, found Int16Array of length 3/,
   );
 });
 

@@ -1,5 +1,5 @@
 import { drawNearest, drawSum } from './draw-pose.js';
-import { checkLayout, checkLength, checkSigmas, mergeOf, outputOf } from './raster-options.js';
+import { checkLayout, checkNearest, checkSigmas, mergeOf, outputOf } from './raster-options.js';
 import type { RasterOptions } from './raster-options.js';
 import { spansFor } from './workspace.js';
 
@@ -49,12 +49,7 @@ export function rasterizeSkeleton(
   checkSigmas(name, options);
   const pixels = height * width;
   const image = outputOf(name, 'out', out, batch * pixels);
-  if (nearestBone !== undefined) {
-    if (merge !== 'max') {
-      throw new Error(`${name}: nearestBone is defined for merge 'max' only, found '${merge}'.`);
-    }
-    checkLength(name, 'nearestBone', nearestBone, batch * pixels);
-  }
+  checkNearest(name, merge, nearestBone, batch * pixels);
   const spans = spansFor(height, width);
   for (let n = 0; n < batch; n++) {
     const start = n * pixels;

@@ -141,10 +141,19 @@ test('says what is wrong with its arguments', () => {
     const draw = (change: object) => () =>
       skeletonMask(tf.zeros([1, 3, 2]), { bones, size, ...change });
     expect(() => skeletonMask(tf.zeros<tf.Rank>([3, 2]) as tf.Tensor3D, options)).toThrow(
-      /skeletonMask: keypoints must have shape \[B, J, 2\], found \[3, 2\]/,
+      /skeletonMask: keypoints must be a tensor of shape \[B, J, 2\], found \[3, 2\]/,
     );
+    for (const none of [null, [[[0, 0]]], new Float32Array(6)]) {
+      expect(() => skeletonMask(none as never, options)).toThrow(/must be a tensor of shape/);
+    }
+    expect(() => skeletonMask(tf.zeros([1, 3, 2]), undefined as never)).toThrow(
+      /skeletonMask: options must be an object, found undefined/,
+    );
+    for (const wrong of [undefined, null, [9], [9, 9, 9], '9']) {
+      expect(draw({ sigma: 1, size: wrong })).toThrow(/size must be a side or \[height, width\]/);
+    }
     expect(() => skeletonMask(tf.zeros([1, 3, 3]), options)).toThrow(/found \[1, 3, 3\]/);
-    expect(() => skeletonMask(tf.zeros([1, 2, 2]), options)).toThrow(/must name joints 0..1/);
+    expect(() => skeletonMask(tf.zeros([1, 2, 2]), options)).toThrow(/must name two joints 0..1/);
     expect(draw({})).toThrow(/skeletonMask: give sigma or perBoneSigma, in pixels/);
     expect(draw({ sigma: -1 })).toThrow(/skeletonMask: sigma must be a positive number .*found -1/);
     expect(draw({ sigma: 1, merge: 'mean' })).toThrow(/skeletonMask: merge must be one of/);

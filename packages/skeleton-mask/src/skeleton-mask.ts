@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { drawPoses } from './draw-poses.js';
+import { checkInputs, drawPoses } from './draw-poses.js';
 import type { Bones, Merge } from './raster-options.js';
 
 /** Options of {@link skeletonMask}. */
@@ -50,5 +50,6 @@ export interface SkeletonMaskOptions {
  * ```
  */
 export function skeletonMask(keypoints: tf.Tensor3D, options: SkeletonMaskOptions): tf.Tensor4D {
+  checkInputs('skeletonMask', keypoints, options);
   return drawPoses('skeletonMask', keypoints, options);
 }
