@@ -26,6 +26,15 @@ test('no limb off keeps every bone, all limbs off none', () => {
   expect(bonesWithout(quadruped17, Object.keys(quadruped17.limbs))).toEqual([]);
 });
 
+test('refuses what is no list of limbs, and what is no skeleton', () => {
+  expect(() => bonesWithout(quadruped17, 'head' as never)).toThrow(
+    /expected a list of limb names, found "head"/,
+  );
+  expect(() => bonesWithout('quadruped17' as never, [])).toThrow(
+    /bonesWithout: skeleton: expected a skeleton, found "quadruped17"/,
+  );
+});
+
 test('refuses an unknown limb', () => {
   expect(() => bonesWithout(quadruped17, ['leftArm'])).toThrow(
     /quadruped17 has no limb "leftArm"; its limbs are trunk, /,

@@ -1,3 +1,5 @@
+import { checkSkeleton } from './check-skeleton.js';
+import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 
 /**
@@ -5,7 +7,8 @@ import type { Skeleton } from './skeleton.js';
  * that belongs to those limbs only: without its arms, a person keeps the shoulders.
  *
  * @param limbNames keys of `skeleton.limbs`.
- * @throws Error if the skeleton has no limb of that name; the message lists its limbs.
+ * @throws Error if the skeleton has no limb of that name (the message lists its limbs), or the limbs
+ *   are no list.
  *
  * @example
  * ```ts
@@ -15,10 +18,14 @@ import type { Skeleton } from './skeleton.js';
  * ```
  */
 export function bonesWithout(skeleton: Skeleton, limbNames: readonly string[]): number[] {
+  checkSkeleton('bonesWithout', 'skeleton', skeleton);
+  if (!Array.isArray(limbNames)) {
+    throw new Error(`bonesWithout: expected a list of limb names, found ${show(limbNames)}.`);
+  }
   for (const name of limbNames) {
     if (!Object.hasOwn(skeleton.limbs, name)) {
       throw new Error(
-        `bonesWithout: skeleton ${skeleton.id} has no limb ${JSON.stringify(name)}; ` +
+        `bonesWithout: skeleton ${skeleton.id} has no limb ${show(name)}; ` +
           `its limbs are ${Object.keys(skeleton.limbs).join(', ')}.`,
       );
     }

@@ -83,6 +83,7 @@ test('h36m18 has the published order of mask bones', () => {
 
 test('getSkeleton and jointIndex list what there is', () => {
   expect(() => getSkeleton('h36m')).toThrow(/"h36m"; built in are h36m18, .*quadruped17/);
+  expect(() => jointIndex('h36m18' as never, 'root')).toThrow(/expected a skeleton/);
   expect(jointIndex(getSkeleton('h36m18'), 'leftWrist')).toBe(13);
   expect(() => jointIndex(getSkeleton('coco17'), 'root')).toThrow(
     /coco17 has no joint "root"; its joints are nose, /,

@@ -109,5 +109,18 @@ test('refuses a pose of another length', () => {
     /expected a multiple of 34 numbers \(17 joints of coco17 x 2\), found 51/,
   );
   expect(() => convertPose([], coco17, h36m18)).toThrow(/found 0/);
+  expect(() => convertPose(null as never, coco17, h36m18)).toThrow(/found undefined/);
   expect(() => convertPose([1], coco17, h36m18, { dimensions: 0 })).toThrow(/dimensions/);
+});
+
+test('refuses nested poses and ids of skeletons', () => {
+  const nested = Array.from({ length: 51 }, () => [1, 2, 3]);
+  expect(() => convertPose(nested as never, coco17, h36m18)).toThrow(
+    /expected a flat array of numbers, found \[1,2,3\] in it/,
+  );
+  const pose = new Float32Array(51);
+  expect(() => convertPose(pose, 'coco17' as never, h36m18)).toThrow(
+    /convertPose: from: expected a skeleton, found "coco17"\. getSkeleton finds one/,
+  );
+  expect(() => convertPose(pose, coco17, undefined as never)).toThrow(/to: expected a skeleton/);
 });

@@ -1,3 +1,5 @@
+import { checkSkeleton } from './check-skeleton.js';
+import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 
 /** Names of one anatomical point, or of points that published conversion tables treat as one. */
@@ -42,7 +44,8 @@ function sourceJoints(name: string, from: Skeleton): number[] {
  * @param pose coordinates, joint by joint, of one pose or of several poses one after another;
  *   units and frame are kept.
  * @returns coordinates in the order of `to.joints`, as many poses as came in.
- * @throws Error if the length of `pose` is no multiple of joints x dimensions.
+ * @throws Error if `pose` is not flat or its length no multiple of joints x dimensions, or `from` or
+ *   `to` is no skeleton.
  *
  * @example
  * ```ts
@@ -62,17 +65,23 @@ export function convertPose(
   to: Skeleton,
   { dimensions = 3 }: { dimensions?: number } = {},
 ): Float64Array {
+  checkSkeleton('convertPose', 'from', from);
+  checkSkeleton('convertPose', 'to', to);
   const stride = from.joints.length * dimensions;
   if (!Number.isInteger(dimensions) || dimensions < 1) {
     throw new Error(`convertPose: expected dimensions to be 1, 2, 3, ..., found ${dimensions}.`);
   }
-  if (pose.length === 0 || pose.length % stride !== 0) {
+  const count = pose?.length;
+  if (!(count > 0) || count % stride !== 0) {
     throw new Error(
       `convertPose: expected a multiple of ${stride} numbers (${from.joints.length} joints of ` +
-        `${from.id} x ${dimensions}), found ${pose.length}. Check the skeleton and dimensions.`,
+        `${from.id} x ${dimensions}), found ${count}. Check the skeleton and dimensions.`,
     );
   }
-  const frames = pose.length / stride;
+  if (typeof pose[0] !== 'number') {
+    throw new Error(`convertPose: expected a flat array of numbers, found ${show(pose[0])} in it.`);
+  }
+  const frames = count / stride;
   const joints = to.joints.length;
   const converted = new Float64Array(frames * joints * dimensions).fill(NaN);
   for (let j = 0; j < joints; j++) {

@@ -32,6 +32,9 @@ test('gives a skeleton that cannot be changed by accident', () => {
 
 test.each([
   ['no object', [1], /expected an object, found \[1\]/],
+  ['no JSON: a BigInt', { ...fish, parents: [-1n, 0, 0, 0] }, /parents\[0\]: .*found -1/],
+  ['no JSON: NaN', { ...fish, parents: [NaN, 0, 0, 0] }, /parents\[0\]: .*found NaN/],
+  ['no JSON: a hole', { ...fish, joints: Array(4) }, /joints\[0\]: .*found undefined/],
   ['no id', { ...fish, id: '' }, /id: expected a non-empty string, found ""/],
   ['id is a number', { ...fish, id: 3 }, /id: expected a non-empty string, found 3/],
   ['parents no list', { ...fish, parents: 'head' }, /parents: expected a list, found "head"/],

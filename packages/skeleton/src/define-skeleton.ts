@@ -1,3 +1,4 @@
+import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 
 /**
@@ -121,13 +122,8 @@ const keys = ['id', 'joints', 'parents', 'flipPairs', 'maskBones', 'thinBones', 
 
 type Fail = (key: string, message: string) => never;
 
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
 function list(value: unknown, key: string, fail: Fail): unknown[] {
-  return Array.isArray(value) ? value : fail(key, `expected a list, found ${show(value)}`);
+  return Array.isArray(value) ? [...value] : fail(key, `expected a list, found ${show(value)}`);
 }
 
 function checkTree(parents: readonly number[], joints: readonly string[], fail: Fail): void {

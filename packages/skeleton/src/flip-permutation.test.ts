@@ -26,5 +26,10 @@ test('sideOfJoint tells sides and refuses what is no joint', () => {
     'center',
     'center',
   ]);
+  for (const joint of ['1', 'leftHip', 1.5, 'length']) {
+    expect(() => sideOfJoint(h36m18, joint as never)).toThrow(/expected a joint index/);
+  }
+  expect(() => sideOfJoint(null as never, 1)).toThrow(/sideOfJoint: skeleton: expected a skeleton/);
+  expect(() => flipPermutation({} as never)).toThrow(/flipPermutation: skeleton: expected/);
   expect(() => sideOfJoint(h36m18, 18)).toThrow(/expected a joint index in 0\.\.17 .*found 18/);
 });

@@ -1,8 +1,11 @@
+import { checkSkeleton } from './check-skeleton.js';
 import type { Skeleton } from './skeleton.js';
 
 /**
  * Permutation p that exchanges left and right: joint j of the flipped pose is joint p[j] of the
  * original. Applying it twice gives the identity.
+ *
+ * @throws Error if the argument is no skeleton.
  *
  * @example
  * ```ts
@@ -12,6 +15,7 @@ import type { Skeleton } from './skeleton.js';
  * ```
  */
 export function flipPermutation(skeleton: Skeleton): number[] {
+  checkSkeleton('flipPermutation', 'skeleton', skeleton);
   const permutation = skeleton.joints.map((_, joint) => joint);
   for (const [right, left] of skeleton.flipPairs) {
     permutation[right] = left;

@@ -1,3 +1,4 @@
+import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 import { coco17 } from './skeletons/coco17.js';
 import { h36m17 } from './skeletons/h36m17.js';
@@ -25,7 +26,7 @@ export function getSkeleton(id: string): Skeleton {
   const skeleton = builtIn.find((candidate) => candidate.id === id);
   if (!skeleton) {
     throw new Error(
-      `getSkeleton: no skeleton has the id ${JSON.stringify(id)}; built in are ` +
+      `getSkeleton: no skeleton has the id ${show(id)}; built in are ` +
         `${builtIn.map((s) => s.id).join(', ')}. Make your own with defineSkeleton.`,
     );
   }

@@ -1,3 +1,5 @@
+import { checkSkeleton } from './check-skeleton.js';
+import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 
 /**
@@ -13,10 +15,11 @@ import type { Skeleton } from './skeleton.js';
  * ```
  */
 export function jointIndex(skeleton: Skeleton, name: string): number {
+  checkSkeleton('jointIndex', 'skeleton', skeleton);
   const index = skeleton.joints.indexOf(name);
   if (index < 0) {
     throw new Error(
-      `jointIndex: skeleton ${skeleton.id} has no joint ${JSON.stringify(name)}; ` +
+      `jointIndex: skeleton ${skeleton.id} has no joint ${show(name)}; ` +
         `its joints are ${skeleton.joints.join(', ')}.`,
     );
   }

@@ -1,3 +1,5 @@
+import { checkSkeleton } from './check-skeleton.js';
+import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 
 /**
@@ -13,10 +15,11 @@ import type { Skeleton } from './skeleton.js';
  * ```
  */
 export function sideOfJoint(skeleton: Skeleton, joint: number): 'left' | 'right' | 'center' {
-  if (skeleton.joints[joint] === undefined) {
+  checkSkeleton('sideOfJoint', 'skeleton', skeleton);
+  if (!Number.isInteger(joint) || skeleton.joints[joint] === undefined) {
     throw new RangeError(
       `sideOfJoint: expected a joint index in 0..${skeleton.joints.length - 1} ` +
-        `of skeleton ${skeleton.id}, found ${joint}.`,
+        `of skeleton ${skeleton.id}, found ${show(joint)}; jointIndex finds it by name.`,
     );
   }
   for (const [right, left] of skeleton.flipPairs) {
