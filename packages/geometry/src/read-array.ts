@@ -37,6 +37,10 @@ export function readArray(
         `found ${data.length}.`,
     );
   }
+  const first: unknown = size > 0 ? array.get(...found.map(() => 0)) : 0;
+  if (typeof first !== 'number') {
+    throw new Error(`${where}: expected numbers, found ${typeof first} ${String(first)}.`);
+  }
   if (contiguous && ArrayBuffer.isView(data)) {
     return (data as Float64Array).subarray(offset, offset + size);
   }

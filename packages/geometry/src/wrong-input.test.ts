@@ -40,6 +40,11 @@ test.each<[string, () => unknown, string]>([
     () => g.projectPoints(ndarray(new Float64Array(6), [2, 3], [1, 3]), camera),
     'projectPoints: points: expected data of at least 8 numbers',
   ],
+  [
+    'what are no numbers',
+    () => g.projectPoints(ndarray(new BigInt64Array(3), [1, 3]), camera),
+    'projectPoints: points: expected numbers, found bigint 0',
+  ],
   ['no depths', () => g.unprojectPoints(pixels, 5000, camera), 'unprojectPoints: depths: expected'],
   ['no box', () => g.cropCamera(camera, null, 256), 'cropCamera: box: expected'],
   ['no size', () => g.cropCamera(camera, box), 'cropCamera: size: expected [width, height]'],
