@@ -1,10 +1,12 @@
-import type { Skeleton } from '@mas/skeleton';
-
 /** How the bones that cover one pixel become one value. */
 export type Merge = 'max' | 'sum' | 'sumClamp' | 'softor';
 
-/** Bones as pairs of joint indices; a pair of equal indices is a point. */
-export type Bones = Skeleton['maskBones'];
+/**
+ * Bones as pairs of joint indices, for instance `maskBones` of a skeleton of `@mas/skeleton`; a pair of
+ * equal indices is a point. Lists of numbers, since that is the type that TypeScript gives to
+ * `[[0, 1], [1, 2]]`; another length than 2 is an error when they are drawn.
+ */
+export type Bones = readonly (readonly number[])[];
 
 /** Layout shared by every function on flat arrays. */
 export interface BoneLayout {
