@@ -11,8 +11,8 @@ import { readArray } from './read-array.js';
  * inverse of `distortPoints`, by Newton's method to machine precision (OpenCV stops after 5 steps).
  *
  * @param points [N, 2], pixels with distortion.
- * @returns [N, 2], pixels without distortion; NaN where the model has no inverse, far outside the
- *   image of a strongly distorting lens.
+ * @returns [N, 2], pixels without distortion; NaN where the lens shows no point before its distortion
+ *   folds back, far outside the image of a strongly distorting lens.
  * @throws Error if `points` has another shape or the camera is not valid (`checkCamera`).
  *
  * @example

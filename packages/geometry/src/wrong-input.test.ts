@@ -13,6 +13,7 @@ const cameras = [camera, circleCamera(1)];
 const world = fromRows([[1, 2, 3]]);
 const pixels = fromRows([[400, 500]]);
 const seen = ndarray(new Float64Array([400, 500, 410, 500]), [2, 1, 2]);
+const [rays, matrices] = [tf.ones([1, 2, 1, 2]), tf.ones([1, 2, 3, 4])];
 const box = { x: 0, y: 0, width: 100, height: 100 };
 
 // What is wrong, the call, and where the message says that it is.
@@ -102,13 +103,33 @@ test.each<[string, () => unknown, string]>([
   ['no tensor', () => t.projectPoints([1]), 'projectPoints: points: expected a tensor of shape'],
   [
     'an epsilon of 0',
-    () => t.projectPoints(tf.ones([1, 1, 3]), tf.ones([1, 2, 3, 4]), { epsilon: 0 }),
+    () => t.projectPoints(tf.ones([1, 1, 3]), matrices, { epsilon: 0 }),
     'projectPoints: epsilon: expected a depth above 0, found 0',
   ],
   [
     'a misspelt option',
-    () => t.triangulatePoints(tf.ones([1, 2, 1, 2]), tf.ones([1, 2, 3, 4]), { rigde: 0 }),
+    () => t.triangulatePoints(rays, matrices, { rigde: 0 }),
     'triangulatePoints: options: expected ridge, weights, solver, found rigde',
+  ],
+  [
+    'more views than matrices',
+    () => t.triangulatePoints(tf.ones([1, 3, 1, 2]), matrices),
+    'projections: expected a tensor of shape [1, 3, 3, 4], found [1, 2, 3, 4]',
+  ],
+  [
+    'weights of another shape',
+    () => t.triangulatePoints(rays, matrices, { weights: tf.ones([1, 2, 3]) }),
+    'weights: expected a tensor of shape [1, 2, 1], found [1, 2, 3]',
+  ],
+  [
+    'a negative ridge',
+    () => t.triangulatePoints(rays, matrices, { ridge: -1 }),
+    'triangulatePoints: ridge: expected >= 0, found -1',
+  ],
+  [
+    'a solver that does not exist',
+    () => t.triangulatePoints(rays, matrices, { solver: 'svd' }),
+    'triangulatePoints: solver: expected float64 or tensors, found svd',
   ],
 ])('%s is an error that says where: %#', (_, run, message) => {
   expect(run).toThrow(message);

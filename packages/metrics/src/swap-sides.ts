@@ -19,8 +19,9 @@ export interface SwapOptions {
   /** Coordinates per joint, default 3. */
   readonly dimensions?: 2 | 3;
   /**
-   * [N * J], 0 for joints that are not known and may be NaN: their pair does not count in `body`
-   * and is left alone in `joint`. Default all 1.
+   * [N * J], 0 for joints that are not known and may be NaN: their pair does not count in `body`,
+   * but is exchanged with the rest (exchange its flags where `swapped` is 1), and is left alone in
+   * `joint`. Default all 1.
    */
   readonly visible?: ArrayLike<number>;
   /**

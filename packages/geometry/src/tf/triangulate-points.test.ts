@@ -284,18 +284,3 @@ describe('solver tensors', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 });
-
-test('explains wrong input', () => {
-  expect(() => triangulatePoints(clean, projections.slice([0, 0, 0, 0], [2, 2, 3, 4]))).toThrow(
-    /triangulatePoints: projections: expected a tensor of shape \[2, 3, 3, 4\], found \[2, 2, 3, 4\]/,
-  );
-  expect(() => triangulatePoints(clean, projections, { weights: tf.ones([2, 3, 1]) })).toThrow(
-    /weights: expected a tensor of shape \[2, 3, 3\], found \[2, 3, 1\]/,
-  );
-  expect(() => triangulatePoints(clean, projections, { ridge: -1 })).toThrow(
-    /ridge: expected >= 0/,
-  );
-  expect(() => triangulatePoints(clean, projections, { solver: 'svd' as 'float64' })).toThrow(
-    /solver: expected float64 or tensors, found svd/,
-  );
-});
