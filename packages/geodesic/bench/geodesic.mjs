@@ -108,7 +108,7 @@ for (const size of [64, 128, 256, 512, 1024, 2048]) {
   const labels = new Int32Array(size * size);
   const source = [size >> 1, Math.floor((size * 2) / 5)];
   const far = [...source, size >> 1, Math.floor(size * 0.16)];
-  // Half of the pixels on the outline, as after `findContours`.
+  // Every other pixel of the outline.
   const outline = [...mask.keys()].filter(
     (i) =>
       mask[i] === 1 && [i - 1, i + 1, i - size, i + size].some((near) => mask[near] === 0) && i % 2,

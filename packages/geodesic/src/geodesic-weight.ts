@@ -26,7 +26,8 @@ import type { GeodesicWeightOptions } from './weight-options.js';
  *
  * @param mask H x W, nonzero = inside.
  * @returns H x W Float32 weights.
- * @throws Error when the mask is not H x W or holds NaN, or an option is wrong.
+ * @throws Error when the mask is not H x W or holds NaN, an option is wrong, or the mean to divide by
+ *   is not positive and finite.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ export interface GeodesicWeightOptions {
   readonly params?: readonly [a: number, b: number, c: number, d: number, e: number];
   /**
    * `'mean'` (default) divides the map by its mean over all pixels, so that a loss weight does not
-   * depend on `params`; `'none'` (default with `compat`) leaves it.
+   * depend on `params` (an error when that mean is not positive and finite); `'none'` (default with `compat`) leaves it.
    */
   readonly normalize?: 'mean' | 'none';
   /** Exactly what the released code of X as Supervision computes; default false. */
