@@ -33,6 +33,19 @@ describe('the path from nothing to poses', () => {
     expect(stdout).toMatch(/no errors, no warnings\n$/);
   });
 
+  it('train --dry-run goes through every stage and writes nothing', async () => {
+    writeFileSync(at('tiny.yaml'), tinyConfig());
+    const before = readdirSync(folder.dir);
+    const stdout = await succeed('train tiny.yaml --dry-run');
+    expect(stdout).toMatch(
+      /^tiny: \d+ steps on 2 scenes of data\/demo \(heading, A: skeleton, .*: it runs\n$/,
+    );
+    expect(readdirSync(folder.dir)).toEqual(before);
+    const both = await runMas('train --dry-run --resume runs/tiny', { cwd: folder.dir });
+    expect(both.code).toBe(1);
+    expect(both.stderr).toContain('leave --resume out');
+  });
+
   it('train learns on it and writes a run', async () => {
     writeFileSync(at('tiny.yaml'), tinyConfig());
     const stdout = await succeed('train tiny.yaml');

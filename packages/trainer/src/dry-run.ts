@@ -39,7 +39,8 @@ export async function dryRun(
     },
   };
   const scenes = Math.max(short.pose.scenesPerBatch, short.heading.scenesPerBatch);
-  const sample = { sequences: 4, frames: Math.ceil(scenes / 4) };
+  // A whole batch, also where there is one sequence only.
+  const sample = { sequences: 2, frames: scenes };
   const runDir = await mkdtemp(path.join(os.tmpdir(), 'mas-dry-run-'));
   try {
     return await train({ ...rest, config: short, runDir, sample });

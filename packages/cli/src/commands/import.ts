@@ -32,7 +32,8 @@ export const importCommand = defineCommand({
     calibration: {
       type: 'string',
       valueHint: 'PATH',
-      description: 'OpenCV XML or YAML with intrinsics and pose; without it, single views',
+      description:
+        'Intrinsics and pose: OpenCV, COLMAP, Anipose, Pose2Sim, Qualisys, 3DHP; without it, single views',
     },
     unit: {
       type: 'string',

@@ -48,11 +48,12 @@ export const trainCommand = defineCommand({
     },
   },
   notes:
-    'Learns from images, masks and cameras; true poses are never read. Ctrl-C ends the run with a\n' +
-    'checkpoint. The run folder gets config.yaml, log.jsonl, TensorBoard events and checkpoint/.',
+    'Learns from images, masks and cameras; true poses are read by the supervised twin only\n' +
+    '(supervision: joints). Ctrl-C ends the run with a checkpoint. The run folder gets config.yaml, log.jsonl, TensorBoard events and checkpoint/.',
   examples: [
     'mas train configs/demo.yaml                      # on data/demo, into runs/demo',
     'mas train mine.yaml --data data/mine --run runs/mine-2 --replicas 4',
+    'mas train configs/demo.yaml --dry-run            # one step of every stage, nothing written',
     'mas train --resume runs/demo',
   ],
   async run(args) {
@@ -62,6 +63,9 @@ export const trainCommand = defineCommand({
       runDir,
       dataDir,
     } = args.resume === undefined ? await newRun(args) : await oldRun(args.resume, args);
+    if (args['dry-run'] && args.resume !== undefined) {
+      throw new UsageError('train: --dry-run tries a configuration out; leave --resume out');
+    }
     requireData(dataDir);
     const config =
       replicas === undefined ? written : parseConfig({ ...written, replicas }, '--replicas');
