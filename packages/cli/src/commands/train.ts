@@ -57,15 +57,15 @@ export const trainCommand = defineCommand({
     'mas train --resume runs/demo',
   ],
   async run(args) {
+    if (args['dry-run'] && args.resume !== undefined) {
+      throw new UsageError('train: --dry-run tries a configuration out; leave --resume out');
+    }
     const replicas = readInteger(args.replicas, '--replicas', 1);
     const {
       config: written,
       runDir,
       dataDir,
     } = args.resume === undefined ? await newRun(args) : await oldRun(args.resume, args);
-    if (args['dry-run'] && args.resume !== undefined) {
-      throw new UsageError('train: --dry-run tries a configuration out; leave --resume out');
-    }
     requireData(dataDir);
     const config =
       replicas === undefined ? written : parseConfig({ ...written, replicas }, '--replicas');
