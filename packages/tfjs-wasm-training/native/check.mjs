@@ -11,7 +11,7 @@ import {
 
 const clang = findClang();
 if (!clang) {
-  console.log('Not checked: no clang found (Debian: clang-19 lld-19, or set CC).');
+  console.log('Not checked: no clang with wasm-ld found (Debian: clang-19 lld-19, or set CC).');
   process.exit(0);
 }
 const version = clangVersion(clang);

@@ -1,6 +1,6 @@
 // Compiles the C sources of this folder into one wasm module per variant.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +13,14 @@ export const variants = {
   relaxed: ['-msimd128', '-mrelaxed-simd', '-DRELAXED'],
 };
 
-/** The clang to use (environment variable CC, else clang-19, else clang), or undefined. */
+/** A clang with a linker for wasm (environment variable CC, else clang-19, else clang), or undefined. */
 export function findClang() {
   for (const name of [process.env.CC, 'clang-19', 'clang']) {
     if (!name) continue;
     try {
-      execFileSync(name, ['--version'], { stdio: 'ignore' });
-      return name;
+      const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+      const linker = execFileSync(name, ['-print-prog-name=wasm-ld'], options).trim();
+      if (existsSync(linker)) return name;
     } catch {
       // try the next one
     }
