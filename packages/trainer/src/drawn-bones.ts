@@ -52,10 +52,8 @@ function dotsAtJoints(skeleton: Skeleton): { all: DrawnBones; withoutArms: Drawn
     bones: joints.map((j) => [j, j] as const),
     widths: joints.map(() => 1),
   });
-  const arm = /(Elbow|Wrist)$/;
+  const kept = bonesWithout(skeleton, ['leftArm', 'rightArm']);
+  const reached = new Set(kept.flatMap((bone) => skeleton.maskBones[bone]));
   const joints = skeleton.joints.map((_, j) => j);
-  return {
-    all: pack(joints),
-    withoutArms: pack(joints.filter((j) => !arm.test(skeleton.joints[j]))),
-  };
+  return { all: pack(joints), withoutArms: pack(joints.filter((j) => reached.has(j))) };
 }

@@ -19,7 +19,7 @@ test('every wrong key is named in one error', () => {
 
 test('a file that is missing is named', async () => {
   await expect(loadConfig('/nowhere/x.yaml')).rejects.toThrow(
-    '/nowhere/x.yaml: cannot read the configuration (ENOENT)',
+    '/nowhere/x.yaml: cannot read the configuration (ENOENT); expected a YAML file, such as configs/demo.yaml',
   );
 });
 

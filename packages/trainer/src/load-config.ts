@@ -46,7 +46,7 @@ export async function loadConfig(file: string): Promise<TrainConfig> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     throw new UserError(
-      `${file}: cannot read the configuration (${(error as NodeJS.ErrnoException).code})`,
+      `${file}: cannot read the configuration (${(error as NodeJS.ErrnoException).code}); expected a YAML file, such as configs/demo.yaml`,
     );
   }
   let value: unknown;

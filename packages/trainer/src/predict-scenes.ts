@@ -92,18 +92,25 @@ export function sceneToWorld(points: ArrayLike<number>, set: SceneSet): Float64A
   return world;
 }
 
+/** One world pose [J, 3], mm, to the frame of scene `s`. */
+function poseToScene(pose: ArrayLike<number>, set: SceneSet, s: number): Float64Array {
+  const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
+  const scene = new Float64Array(pose.length);
+  for (let i = 0; i < pose.length; i += 3) {
+    const d = [0, 1, 2].map((k) => (pose[i + k] - set.centers[3 * s + k]) / set.halfExtent);
+    for (let k = 0; k < 3; k++) {
+      scene[i + k] = R[3 * k] * d[0] + R[3 * k + 1] * d[1] + R[3 * k + 2] * d[2];
+    }
+  }
+  return scene;
+}
+
 /** World poses [S, J, 3], mm, to the scene frame: the inverse of {@link sceneToWorld}. */
 export function worldToScene(poses: Float64Array, set: SceneSet): Float32Array {
   const scene = new Float32Array(poses.length);
-  const perScene = poses.length / set.sceneCount;
-  for (let i = 0; i < poses.length; i += 3) {
-    const s = Math.floor(i / perScene);
-    const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
-    for (let k = 0; k < 3; k++) {
-      for (let l = 0; l < 3; l++) {
-        scene[i + k] += (R[3 * k + l] * (poses[i + l] - set.centers[3 * s + l])) / set.halfExtent;
-      }
-    }
+  const length = poses.length / set.sceneCount;
+  for (let s = 0; s < set.sceneCount; s++) {
+    scene.set(poseToScene(poses.subarray(s * length, (s + 1) * length), set, s), s * length);
   }
   return scene;
 }
@@ -114,15 +121,11 @@ export function worldToScene(poses: Float64Array, set: SceneSet): Float32Array {
  * @param view index over all views of all scenes
  */
 export function projectToPatch(pose: ArrayLike<number>, set: SceneSet, view: number): Float32Array {
-  const s = Math.floor(view / set.views);
-  const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
   const P = set.projections.subarray(12 * view, 12 * view + 12);
+  const scene = poseToScene(pose, set, Math.floor(view / set.views));
   const ndc = new Float32Array((pose.length / 3) * 2);
   for (let j = 0; j < pose.length / 3; j++) {
-    const d = [0, 1, 2].map((k) => (pose[3 * j + k] - set.centers[3 * s + k]) / set.halfExtent);
-    const [x, y, z] = [0, 1, 2].map(
-      (k) => R[3 * k] * d[0] + R[3 * k + 1] * d[1] + R[3 * k + 2] * d[2],
-    );
+    const [x, y, z] = scene.subarray(3 * j, 3 * j + 3);
     const w = P[8] * x + P[9] * y + P[10] * z + P[11];
     ndc[2 * j] = (P[0] * x + P[1] * y + P[2] * z + P[3]) / w;
     ndc[2 * j + 1] = (P[4] * x + P[5] * y + P[6] * z + P[7]) / w;

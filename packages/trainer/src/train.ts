@@ -203,7 +203,7 @@ async function labelsOf(dataset: Dataset, set: SceneSet): Promise<Float64Array> 
   const truth = set.calibrated ? await truthOf(dataset, set) : null;
   if (truth) return truth;
   throw new UserError(
-    `supervision: "joints" needs cameras.json and poses.json in every training sequence of ${dataset.dir}; add them, or train from masks`,
+    `supervision: "joints" needs cameras.json and poses.json in every training sequence of ${dataset.dir}, and data.multiView: true; add what is missing, or train from masks`,
   );
 }
 

@@ -49,7 +49,8 @@ export const trainCommand = defineCommand({
   },
   notes:
     'Learns from images, masks and cameras; true poses are read by the supervised twin only\n' +
-    '(supervision: joints). Ctrl-C ends the run with a checkpoint. The run folder gets config.yaml, log.jsonl, TensorBoard events and checkpoint/.',
+    '(supervision: joints). Ctrl-C ends the run with a checkpoint. The run folder gets config.yaml,\n' +
+    'log.jsonl, TensorBoard events and checkpoint/.',
   examples: [
     'mas train configs/demo.yaml                      # on data/demo, into runs/demo',
     'mas train mine.yaml --data data/mine --run runs/mine-2 --replicas 4',
