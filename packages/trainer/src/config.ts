@@ -155,6 +155,11 @@ export const trainConfigSchema = z.strictObject({
           ]),
         })
         .prefault({}),
+      /**
+       * [addition] Triangulation trusts a view less whose joint lies so far, NDC, from where the
+       * others put it; 0 trusts all views alike.
+       */
+      robustViews: weight.default(0),
       /** [addition] Single-view joints towards the projected triangulation, gradient stopped. */
       consistency: z.strictObject({ xy: weight.default(5), depth: weight.default(5) }).prefault({}),
       /** [addition] Weak body priors. */

@@ -13,6 +13,8 @@ export interface Models {
   skeleton: Skeleton;
   detector: Detector;
   shapePrior: ShapePrior;
+  /** `pose.robustViews` of the configuration: how triangulation treats views that contradict. */
+  robustViews: number;
   dispose(): void;
 }
 
@@ -53,6 +55,7 @@ export function createModels(config: TrainConfig, label = ''): Models {
     skeleton,
     detector,
     shapePrior,
+    robustViews: config.pose.robustViews,
     dispose() {
       detector.dispose();
       shapePrior.dispose();

@@ -107,7 +107,7 @@ test('the pose phase learns: loss falls and joints come nearer to the truth in 2
   /** Mean distance of the reprojected joints to the true ones in all views, NDC. */
   const distance = () =>
     tf.tidy(() => {
-      const at = scenePose(models.detector.keypoints(batch.patches), batch);
+      const at = scenePose(models.detector.keypoints(batch.patches), batch, 0);
       const points = at.points.dataSync();
       let sum = 0;
       for (let i = 0; i < points.length; i += 3) {
@@ -138,7 +138,7 @@ test('the supervised twin learns: its loss falls and single-view joints come nea
   /** Mean 3D distance of the lifted joints to the true ones, half patch extents. */
   const distance = () =>
     tf.tidy(() => {
-      const at = scenePose(models.detector.keypoints(batch.patches), batch);
+      const at = scenePose(models.detector.keypoints(batch.patches), batch, 0);
       const lifted = liftPoints(at.xy, at.z, batch).dataSync();
       let sum = 0;
       for (let i = 0; i < lifted.length; i += 3) {

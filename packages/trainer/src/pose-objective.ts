@@ -203,7 +203,7 @@ export function createPoseObjective(
 
   return (batch, context) => {
     const { progress, headings } = context;
-    const at = scenePose(detector.keypoints(batch.patches), batch);
+    const at = scenePose(detector.keypoints(batch.patches), batch, pose.robustViews);
     const terms: Record<string, tf.Tensor> = maskTerms(batch, at, progress);
     for (const [name, term] of Object.entries(priors(at.points))) {
       const weight = pose.priors[name as keyof typeof pose.priors];

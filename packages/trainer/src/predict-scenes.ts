@@ -46,7 +46,7 @@ export async function predictScenes(
   for (const indices of sceneChunks(set.sceneCount, 16)) {
     const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
     const tensors = tf.tidy(() => {
-      const at = scenePose(models.detector.keypoints(batch.patches), batch);
+      const at = scenePose(models.detector.keypoints(batch.patches), batch, models.robustViews);
       return {
         xy: at.xy,
         z: at.z,

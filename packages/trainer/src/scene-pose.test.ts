@@ -47,7 +47,7 @@ test.each([
   expect(batch.mirrored).toBe(mirror === 1);
   const { points, keypoints } = exact(batch, 'pose');
   tf.tidy(() => {
-    const at = scenePose(keypoints, batch);
+    const at = scenePose(keypoints, batch, 0);
     expectClose(at.points.dataSync(), points, 2);
     expectClose(at.projected.dataSync(), at.xy.dataSync(), 2);
     expectClose(at.projectedZ.dataSync(), at.z.dataSync(), 2);
@@ -89,9 +89,28 @@ test('views without a usable mask do not enter the triangulation', () => {
   const values = keypoints.dataSync().slice();
   values.fill(0.9, 2 * joints * 3, 3 * joints * 3);
   tf.tidy(() => {
-    const at = scenePose(tf.tensor3d(values, [4, joints, 3]), batch);
+    const at = scenePose(tf.tensor3d(values, [4, joints, 3]), batch, 0);
     expectClose(at.points.dataSync(), points, 2);
   });
   keypoints.dispose();
   disposeBatch(batch);
+});
+
+test('with a robust scale, a view that contradicts the others hardly moves the point', () => {
+  const before = tf.memory().numTensors;
+  const batch = makeBatch(analyticSet(1), [0], new Random('a'), noAugmentation);
+  const { points, keypoints } = exact(batch, 'pose');
+  const values = keypoints.dataSync().slice();
+  values[0] += 0.4;
+  const errorOf = (robustScale: number) =>
+    tf.tidy(() => {
+      const at = scenePose(tf.tensor3d(values, [4, joints, 3]), batch, robustScale);
+      const found = at.points.dataSync();
+      return Math.hypot(...[0, 1, 2].map((k) => found[k] - points[k]));
+    });
+  expect(errorOf(0.02)).toBeLessThan(0.02);
+  expect(errorOf(0)).toBeGreaterThan(0.1);
+  keypoints.dispose();
+  disposeBatch(batch);
+  expect(tf.memory().numTensors).toBe(before);
 });

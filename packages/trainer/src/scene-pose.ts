@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { projectPoints, triangulatePoints } from '@mas/geometry/tf';
+import { robustViewWeights } from './robust-view-weights.js';
 import type { SceneBatch } from './scene-batch.js';
 
 /** What the detector says of a batch, in the patches and in space. */
@@ -22,8 +23,14 @@ export interface ScenePose {
  * Scenes of one view, or without calibration, take the single-view joints as they are.
  *
  * @param keypoints [F V, J, 3] of the detector.
+ * @param robustScale distance, NDC, at which a view that contradicts the others has half its weight
+ *   ({@link robustViewWeights}); 0 believes all views alike. No gradient flows through the weights.
  */
-export function scenePose(keypoints: tf.Tensor3D, batch: SceneBatch): ScenePose {
+export function scenePose(
+  keypoints: tf.Tensor3D,
+  batch: SceneBatch,
+  robustScale: number,
+): ScenePose {
   const { scenes, views } = batch;
   const joints = keypoints.shape[1];
   const [x, y, depth] = tf.split(keypoints, 3, 2);
@@ -40,14 +47,33 @@ export function scenePose(keypoints: tf.Tensor3D, batch: SceneBatch): ScenePose 
       projectedZ: z,
     };
   }
-  const someViewMissing = batch.viewWeights.some((weight) => weight !== 1);
-  const weights = someViewMissing
-    ? tf.tile(tf.tensor3d(batch.viewWeights, [scenes, views, 1]), [1, 1, joints])
-    : undefined;
+  const weights = viewWeights(xy, batch, robustScale);
   const points = triangulatePoints(xy, batch.projections, { weights });
   const { points: projected, depths } = projectPoints(points, batch.projections);
   const projectedZ = tf.div(tf.sub(depths, 1), batch.depthScale) as tf.Tensor3D;
   return { xy, z, points, projected, projectedZ };
+}
+
+/** [F, V, J] weights for the triangulation; undefined where all are 1. */
+function viewWeights(
+  xy: tf.Tensor4D,
+  batch: SceneBatch,
+  robustScale: number,
+): tf.Tensor3D | undefined {
+  const [scenes, views, joints] = xy.shape;
+  if (robustScale > 0) {
+    const observed = {
+      scenes,
+      views,
+      joints,
+      xy: xy.dataSync<'float32'>(),
+      projections: batch.projectionValues,
+      viewWeights: batch.viewWeights,
+    };
+    return tf.tensor3d(robustViewWeights(observed, robustScale), [scenes, views, joints]);
+  }
+  if (batch.viewWeights.every((weight) => weight === 1)) return undefined;
+  return tf.tile(tf.tensor3d(batch.viewWeights, [scenes, views, 1]), [1, 1, joints]);
 }
 
 /** Inverses of the left 3 x 3 parts of projections, [F V 9] row-major. */

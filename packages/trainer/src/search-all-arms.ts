@@ -32,7 +32,7 @@ export function searchAllArms(
     const random = new Random(`${config.seed}/limbs/${step}/${indices[0]}`);
     const batch = makeBatch(set, indices, random, noAugmentation);
     const current = tf.tidy(() => {
-      const at = scenePose(models.detector.keypoints(batch.patches), batch);
+      const at = scenePose(models.detector.keypoints(batch.patches), batch, models.robustViews);
       return {
         points: at.points.dataSync<'float32'>(),
         projected: at.projected.dataSync<'float32'>(),
