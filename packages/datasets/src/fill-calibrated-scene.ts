@@ -1,6 +1,6 @@
 import type { Camera } from '@mas/geometry';
+import { maskStatistics } from '@mas/masks';
 import { fillPatches, type PatchOptions } from './fill-patches.js';
-import { maskStatistics } from './mask-statistics.js';
 import { patchProjection } from './patch-projection.js';
 import type { SceneArrays } from './scene-set.js';
 import { SkipScene } from './skip-scene.js';

@@ -1,5 +1,5 @@
+import { maskStatistics } from '@mas/masks';
 import { fillPatches, type PatchOptions } from './fill-patches.js';
-import { maskStatistics } from './mask-statistics.js';
 import type { SceneArrays } from './scene-set.js';
 import { SkipScene } from './skip-scene.js';
 import type { View } from './types.js';

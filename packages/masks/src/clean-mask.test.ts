@@ -65,6 +65,18 @@ describe('cleanMask', () => {
     ]);
   });
 
+  it('closes gaps up to twice the radius, none to the border', () => {
+    const mask = draw('.........', '.##..##..', '.........', '.........', '.........', '#...#...#');
+    expect(show(cleanMask(mask, { ...off, close: 1 }))).toEqual([
+      '.........',
+      '.######..',
+      '.........',
+      '.........',
+      '.........',
+      '#...#...#',
+    ]);
+  });
+
   it('leaves empty and full masks as they are', () => {
     for (const value of [0, 1]) {
       const mask = ndarray(new Uint8Array(30).fill(value), [5, 6]);
@@ -89,6 +101,7 @@ describe('cleanMask', () => {
   it('says what is wrong with its input', () => {
     const mask = draw('##');
     expect(() => cleanMask(mask, { smooth: 1.5 })).toThrow(/radius of 0, 1, 2, ... px, found 1.5/);
+    expect(() => cleanMask(mask, { close: -1 })).toThrow(/close to be a radius/);
     expect(() => cleanMask(mask, { fillHoles: -1 })).toThrow(/0 or more, found -1/);
     expect(() => cleanMask(ndarray(new Uint8Array(3), [1, 1, 3]))).toThrow(
       'cleanMask: mask: expected an H x W ndarray over a Uint8Array, found uint8 [1, 1, 3]',

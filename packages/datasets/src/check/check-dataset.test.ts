@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ndarray from 'ndarray';
+import type { CheckedMask } from '@mas/masks';
 import sharp from 'sharp';
 import { scratchFolder } from '../../test/scratch-folder.js';
 import { ballSequence, temporaryFolder, writeBalls } from '../../test/tiny-dataset.js';
 import { writePicture } from '../../test/write-picture.js';
 import { checkDataset } from './check-dataset.js';
-import { checkMasks, type CheckedMask } from './check-masks.js';
-import { countPieces } from './count-pieces.js';
+import { checkMasks } from './check-masks.js';
 
 let root: string;
 let good: string;
@@ -276,27 +275,5 @@ describe('checkDataset on data sets that are not ours', () => {
     const { kind, errors } = await at('other');
     expect(kind).toBe('unknown');
     expect(errors[0].message).toMatch(/expected one of a data folder.*found readme\.txt/);
-  });
-});
-
-describe('countPieces', () => {
-  const count = (...rows: string[]) => {
-    const data = Uint8Array.from(rows.join(''), (letter) => (letter === '#' ? 1 : 0));
-    return countPieces(ndarray(data, [rows.length, rows[0].length]));
-  };
-
-  it('counts connected pieces, corners included', () => {
-    expect(count('.....', '.....')).toBe(0);
-    expect(count('##.##', '.....')).toBe(2);
-    expect(count('#.#', '.#.')).toBe(1);
-    expect(count('#...#', '#.#.#', '#####')).toBe(1);
-    expect(count('#####', '....#', '###.#', '#...#', '#####')).toBe(1);
-    expect(count('##.##', '.....', '##.##')).toBe(4);
-  });
-
-  it('leaves out specks', () => {
-    const rows = Array.from({ length: 20 }, () => '##########..');
-    rows[5] = '##########.#';
-    expect(count(...rows)).toBe(1);
   });
 });

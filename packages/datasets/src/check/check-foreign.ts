@@ -1,9 +1,8 @@
+import { countPieces, maskStatistics, type CheckedMask } from '@mas/masks';
 import { DataError } from '../data-error.js';
-import { maskStatistics } from '../mask-statistics.js';
 import { readMask } from '../read-mask.js';
 import type { Findings, SequenceSummary } from './check-dataset.js';
-import { checkMasks, type CheckedMask } from './check-masks.js';
-import { countPieces } from './count-pieces.js';
+import { checkMasks } from './check-masks.js';
 import type { Layout } from './layouts.js';
 import type { LayoutMatch } from './match-layout.js';
 

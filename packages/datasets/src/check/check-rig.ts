@@ -1,8 +1,8 @@
 import { projectPoints, worldToCamera, type Camera } from '@mas/geometry';
+import type { MaskStatistics } from '@mas/masks';
 import ndarray from 'ndarray';
 import type { Findings } from './check-dataset.js';
 import { DataError } from '../data-error.js';
-import type { MaskStatistics } from '../mask-statistics.js';
 import { triangulateCenter } from '../triangulate-center.js';
 
 /** Cameras of a real rig are farther apart than this, mm. */

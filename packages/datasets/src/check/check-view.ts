@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { countPieces, maskStatistics, type CheckedMask } from '@mas/masks';
 import type { Findings } from './check-dataset.js';
-import { checkMasks, type CheckedMask } from './check-masks.js';
-import { countPieces } from './count-pieces.js';
+import { checkMasks } from './check-masks.js';
 import { DataError } from '../data-error.js';
 import { frameName } from '../format.js';
 import { listViewFiles } from '../list-view-files.js';
 import { mapConcurrent } from '../map-concurrent.js';
-import { maskStatistics } from '../mask-statistics.js';
 import { readImage } from '../read-image.js';
 import { readMask } from '../read-mask.js';
 import type { References, ViewFiles } from '../read-references.js';

@@ -1,9 +1,9 @@
 import { join, parse } from 'node:path';
+import { maskStatistics } from '@mas/masks';
 import { mpii16 } from '@mas/skeleton';
 import { DataError } from '../data-error.js';
 import { exists } from '../exists.js';
 import { readMat } from '../formats/read-mat.js';
-import { maskStatistics } from '../mask-statistics.js';
 import { readJson, show } from '../read-json.js';
 import { readMask } from '../read-mask.js';
 import { folderNames } from './folder-names.js';

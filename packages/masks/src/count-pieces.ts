@@ -1,12 +1,27 @@
 import type { NdArray } from 'ndarray';
+import { readMask } from './read-image.js';
 
 /** Pieces below this part of the foreground are specks. */
 const SPECK = 0.01;
 
-/** Number of connected pieces (8 neighbours) of a dense row-major H x W mask that are no specks. */
-export function countPieces(mask: NdArray<Uint8Array>): number {
-  const [height, width] = mask.shape;
-  const { data } = mask;
+/**
+ * The number of connected pieces (8 neighbours) of a mask. Specks, pieces below 1 % of the
+ * foreground, do not count.
+ *
+ * @param mask H x W, nonzero is foreground.
+ * @returns 0 for an empty mask.
+ * @throws Error for another shape or type.
+ *
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { countPieces } from '@mas/masks';
+ *
+ * console.log(countPieces(ndarray(Uint8Array.of(1, 1, 0, 1, 0), [1, 5]))); // 2
+ * ```
+ */
+export function countPieces(mask: NdArray): number {
+  const { data, width, height } = readMask(mask, 'countPieces: mask');
   // Runs of foreground, joined to the runs of the row above that touch them.
   const parents: number[] = [];
   const areas: number[] = [];

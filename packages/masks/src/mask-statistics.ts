@@ -1,27 +1,43 @@
 import type { NdArray } from 'ndarray';
+import { readMask } from './read-image.js';
 
-/** What the crop needs to know about a mask, in image px with pixel centres at integers. */
+/** What a mask looks like, in image px with pixel centres at integers. */
 export interface MaskStatistics {
   /** Number of foreground pixels. */
   count: number;
   /** Mean foreground pixel; NaN for an empty mask. */
   centroid: [x: number, y: number];
-  /** First and last column and row with foreground. */
+  /** First and last column and row with foreground; first above last for an empty mask. */
   bounds: { left: number; top: number; right: number; bottom: number };
   /** Whether the foreground reaches the border of the image, so that a part may be missing. */
   isCut: boolean;
 }
 
-/** Counts, averages and bounds the foreground of a dense row-major H x W mask. */
-export function maskStatistics(mask: NdArray<Uint8Array>): MaskStatistics {
-  const [height, width] = mask.shape;
+/**
+ * Counts, averages and bounds the foreground of a mask.
+ *
+ * @param mask H x W, nonzero is foreground.
+ * @returns Pixels, px; see `MaskStatistics` for the values of an empty mask.
+ * @throws Error for another shape or type.
+ *
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { maskStatistics } from '@mas/masks';
+ *
+ * const { count, centroid } = maskStatistics(ndarray(Uint8Array.of(0, 1, 1, 1), [1, 4]));
+ * console.log(count, centroid); // 3 [ 2, 0 ]
+ * ```
+ */
+export function maskStatistics(mask: NdArray): MaskStatistics {
+  const { data, width, height } = readMask(mask, 'maskStatistics: mask');
   const bounds = { left: width, top: height, right: -1, bottom: -1 };
   let count = 0;
   let sumX = 0;
   let sumY = 0;
   for (let y = 0, k = 0; y < height; y++) {
     for (let x = 0; x < width; x++, k++) {
-      if (mask.data[k] === 0) continue;
+      if (data[k] === 0) continue;
       count++;
       sumX += x;
       sumY += y;

@@ -1,0 +1,85 @@
+import ndarray, { type NdArray } from 'ndarray';
+import { lowerMedian } from './background-median.js';
+import { checkSameSize, readImage } from './read-image.js';
+
+/** Options of `frameDifference`. */
+export interface FrameDifferenceOptions {
+  /** Least change of a channel, in grey values, that is motion; 12 by default. */
+  threshold?: number;
+  /** The same in multiples of the images' noise; the larger of the two counts. 5 by default. */
+  noiseFactor?: number;
+}
+
+/** Pixels from which the noise is estimated. */
+const NOISE_SAMPLES = 4096;
+
+/**
+ * What moves in an image of a fixed camera: pixels that differ from more than half of some other
+ * images, taken before and after it. Needs no background and follows changes of light, but only a
+ * subject that moves: each spot must be free in more than half of the others. With even clothes,
+ * take others so far apart that the subject has left its place; six of them, three before and three
+ * after, fill the body better than two, one before and one after (three-frame differencing).
+ *
+ * @param image H x W x 3.
+ * @param others One or more images of its size.
+ * @returns H x W of 0 and 1; empty where nothing moves. Usually followed by
+ *   `cleanMask(mask, { close: 4 })`, which joins the parts that differ.
+ * @throws Error for other shapes or types, sizes that differ, no others, or an option out of range.
+ *
+ * Source: Collins et al., A System for Video Surveillance and Monitoring, CMU-RI-TR-00-12, 2000
+ * (three-frame differencing).
+ *
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { frameDifference } from '@mas/masks';
+ *
+ * const lamp = (at) => {
+ *   const image = ndarray(new Uint8Array(8 * 3), [1, 8, 3]);
+ *   image.set(0, at, 0, 250);
+ *   return image;
+ * };
+ * console.log(frameDifference(lamp(4), [lamp(1), lamp(6)]).data.join(' ')); // 0 0 0 0 1 0 0 0
+ * ```
+ */
+export function frameDifference(
+  image: NdArray,
+  others: readonly NdArray[],
+  options: FrameDifferenceOptions = {},
+): NdArray<Uint8Array> {
+  const { threshold = 12, noiseFactor = 5 } = options;
+  if (!(threshold >= 0 && threshold <= 255)) {
+    throw new Error(`frameDifference: expected threshold from 0 to 255, found ${threshold}`);
+  }
+  if (!(noiseFactor >= 0)) {
+    throw new Error(`frameDifference: expected noiseFactor of 0 or more, found ${noiseFactor}`);
+  }
+  if (!Array.isArray(others) || others.length === 0) {
+    throw new Error('frameDifference: expected one other image or more, found none');
+  }
+  const pixels = readImage(image, 'frameDifference: image');
+  const { data, width, height } = pixels;
+  const votes = new Uint16Array(width * height);
+  for (const [n, array] of others.entries()) {
+    const other = readImage(array, `frameDifference: others[${n}]`);
+    checkSameSize(pixels, other, `frameDifference: others[${n}]`);
+    const limit = Math.max(threshold, noiseFactor * differenceNoise(data, other.data));
+    for (let i = 0, k = 0; i < votes.length; i++, k += 3) {
+      const isStill =
+        Math.abs(data[k] - other.data[k]) <= limit &&
+        Math.abs(data[k + 1] - other.data[k + 1]) <= limit &&
+        Math.abs(data[k + 2] - other.data[k + 2]) <= limit;
+      if (!isStill) votes[i]++;
+    }
+  }
+  const mask = Uint8Array.from(votes, (count) => (2 * count > others.length ? 1 : 0));
+  return ndarray(mask, [height, width]);
+}
+
+/** Standard deviation of the difference where nothing moves, if that is most of the image. */
+function differenceNoise(a: Uint8Array, b: Uint8Array): number {
+  const step = Math.max(1, Math.floor(a.length / NOISE_SAMPLES));
+  const differences = new Uint8Array(Math.ceil(a.length / step));
+  for (let i = 0, k = 0; k < a.length; i++, k += step) differences[i] = Math.abs(a[k] - b[k]);
+  return 1.4826 * lowerMedian(differences);
+}
