@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { checkConfig } from './check-config.js';
+import { detectorSchema } from './detector-schema.js';
 
 const positive = z.number().positive();
 const weight = z.number().min(0);
@@ -15,17 +17,8 @@ const augmentation = (defaults: { mirror: number; colour: number }) => ({
   brightness: weight.default(0.25),
 });
 
-/**
- * The schema of a training configuration (zod), strict: an unknown key is an error. Defaults are
- * the demo's values; `name` alone has none. Parts of a run count from the start of the pose phase,
- * 0-1. Keys marked [addition] are not in the paper; 0 (or what is said) turns each off.
- *
- * @example
- * ```ts
- * trainConfigSchema.parse({ name: 'mine' }).pose.steps; // 1500
- * ```
- */
-export const trainConfigSchema = z.strictObject({
+/** Every key with its default; {@link trainConfigSchema} also checks that they go together. */
+export const configKeys = z.strictObject({
   /** Name of the run, also its folder under runs/. */
   name: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, ".", "-" or "_"'),
   /** Of the initial weights, the order of the scenes and their variation. */
@@ -52,20 +45,8 @@ export const trainConfigSchema = z.strictObject({
       multiView: z.boolean().default(true),
     })
     .prefault({}),
-  detector: z
-    .strictObject({
-      /** Depth bins of the 3D heat map; its height and width are patchSize / 4. */
-      depthBins: count.default(16),
-      /** Channels of the two first convolutions. */
-      stem: z.tuple([count, count]).default([16, 32]),
-      /** Channels at 1/4, 1/8 and 1/16 of the patch. */
-      channels: z.tuple([count, count, count]).default([48, 64, 96]),
-      /** Channels before the heat map. */
-      headChannels: count.default(64),
-      /** [addition] Heat maps start with each joint at a standing person's height; or `false`. */
-      heightPrior: z.boolean().default(true),
-    })
-    .prefault({}),
+  /** The network that finds joints: see detector-schema.ts for the keys of each `kind`. */
+  detector: detectorSchema.prefault({}),
   shapePrior: z
     .strictObject({
       /** Channels at full, half and quarter size of the mask. */
@@ -219,6 +200,18 @@ export const trainConfigSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/**
+ * The schema of a training configuration (zod), strict: an unknown key is an error. Defaults are
+ * the demo's values; `name` alone has none. Parts of a run count from the start of the pose phase,
+ * 0-1. Keys marked [addition] are not in the paper; 0 (or what is said) turns each off.
+ *
+ * @example
+ * ```ts
+ * trainConfigSchema.parse({ name: 'mine' }).pose.steps; // 1500
+ * ```
+ */
+export const trainConfigSchema = configKeys.superRefine(checkConfig);
 
 /** A validated training configuration, every default filled in. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;

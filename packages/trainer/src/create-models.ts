@@ -2,11 +2,10 @@ import { createDetector, createShapePrior, type Detector, type ShapePrior } from
 import { getSkeleton, type Skeleton } from '@mas/skeleton';
 import { tensorsOf, type Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
+import { detectorConfig } from './detector-schema.js';
 import { heightPrior, referenceBody } from './reference-body.js';
+import { trainedSkeleton } from './trained-skeleton.js';
 import { UserError } from './user-error.js';
-
-/** The skeleton that the recipe is written for. */
-export const trainedSkeleton = 'h36m18';
 
 /** The networks of one run, and the skeleton that names the detector's joints. */
 export interface Models {
@@ -34,17 +33,15 @@ export interface Models {
 export function createModels(config: TrainConfig, label = ''): Models {
   const skeleton = getSkeleton(trainedSkeleton);
   const prefix = label ? `${label}-` : '';
-  const { heightPrior: startsUpright, ...sizes } = config.detector;
+  const { patchSize } = config.data;
   const detector = createDetector(
-    {
-      joints: skeleton.joints.length,
-      patchSize: config.data.patchSize,
-      ...sizes,
-    },
+    detectorConfig(config.detector, patchSize, skeleton.joints.length),
     {
       seed: config.seed,
       name: `${prefix}detector`,
-      prior: startsUpright ? (size) => heightPrior(referenceBody(skeleton), size) : undefined,
+      prior: config.detector.heightPrior
+        ? (size) => heightPrior(referenceBody(skeleton), size)
+        : undefined,
     },
   );
   const shapePrior = createShapePrior(config.shapePrior, {

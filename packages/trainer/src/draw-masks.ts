@@ -3,8 +3,8 @@ import { rasterizeSkeleton } from '@mas/skeleton-mask/raster';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { drawnBones } from './drawn-bones.js';
+import { boneSigmas } from './losses/mask-terms.js';
 import { maskPixelValues } from './mask-pixels.js';
-import { boneSigmas } from './pose-objective.js';
 
 /** Skeleton and body masks of poses. */
 export interface DrawnMasks {

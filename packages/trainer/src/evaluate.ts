@@ -2,7 +2,7 @@ import { openDataset, prepareScenes, readTruth, type Dataset, type SceneSet } fr
 import { convertPose, getSkeleton } from '@mas/skeleton';
 import type { Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
-import { createModels, createModelsFrom, trainedSkeleton, withModels } from './create-models.js';
+import { createModels, createModelsFrom, withModels } from './create-models.js';
 import type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
 import { meanPose, scoreMeanPose } from './mean-pose.js';
 import { predictScenes, sceneToWorld } from './predict-scenes.js';
@@ -10,6 +10,7 @@ import { scorePictures } from './score-pictures.js';
 import { perView, scoreScenes } from './score-scenes.js';
 import type { BackendReport } from './select-backend.js';
 import { pickSizes } from './sizes.js';
+import { trainedSkeleton } from './trained-skeleton.js';
 import { UserError } from './user-error.js';
 
 /** What {@link evaluate} needs. */

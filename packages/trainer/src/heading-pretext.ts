@@ -63,7 +63,7 @@ export function fuseHeadings(
   group: Replica,
   target: SceneHeadings,
 ): void {
-  for (const indices of group.share(sceneChunks(set.sceneCount, 32))) {
+  for (const indices of group.share(sceneChunks(set.sceneCount, 32, set.patchSize))) {
     const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
     const mean = tf.tidy(() =>
       tf.mean(headingToScene(equivariantHeading(detector, batch.patches), batch), 1),

@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { jointIndex, type Skeleton } from '@mas/skeleton';
-import { skeletonMask } from '@mas/skeleton-mask';
 import type { Detector, ShapePrior } from '@mas/models';
 import type { TrainConfig } from './config.js';
-import { drawnBones, type DrawnBones } from './drawn-bones.js';
+import { drawnBones } from './drawn-bones.js';
 import type { Objective } from './heading-pretext.js';
 import type { LimbBank } from './limb-bank.js';
 import { limbKinds } from './limb-kinds.js';
-import type { LimbKind } from './limb-model.js';
-import { limbTargets, type CurrentPose } from './limb-targets.js';
+import { limbTargets, type LimbBatchTargets } from './limb-targets.js';
+import { createMaskTerms } from './losses/mask-terms.js';
 import { createPosePriors } from './losses/pose-priors.js';
 import { smoothL1 } from './losses/smooth-l1.js';
-import { maskPixels } from './mask-pixels.js';
 import { projectTargets, restingArms, uprightTemplate } from './pose-targets.js';
 import type { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
 import type { SceneBatch } from './scene-batch.js';
 import { liftPoints, scenePose, type ScenePose } from './scene-pose.js';
+import type { StageStarts } from './schedule.js';
+import { stackKeypoints } from './stack-keypoints.js';
 import { stopGradient } from './stop-gradient.js';
 
 /** Margins by which right joints lie to the right of left ones, half patch extents. */
@@ -27,27 +27,23 @@ const sideMargins = [
   { joint: 'Ankle', margin: 0.02, fades: true },
 ] as const;
 
+/** Targets for limbs, and the weight that they have at this point of the run. */
+interface SearchedLimbs {
+  name: 'arms' | 'legs';
+  weight: number;
+  targets: LimbBatchTargets;
+}
+
 /** What changes from step to step besides the batch. */
 export interface StepContext {
   /** 0-1 over the pose phase. */
   progress: number;
   /** [F, 2] headings of the batch's scenes (mirrored with it), or undefined without a pretext. */
   headings: Float32Array | undefined;
+  /** Where the cascade's stages start; those of the configuration if left out. */
+  stages?: StageStarts;
   banks: { arms: LimbBank; legs: LimbBank };
   random: Random;
-}
-
-/** Width of the drawn bones at a point of the run, px of a mask of `size`. */
-export function boneSigmas(
-  drawn: DrawnBones,
-  mask: TrainConfig['pose']['mask'],
-  progress: number,
-  size: number,
-): number[] {
-  const [from, to] = mask.sigma;
-  const part = mask.sigmaUntil > 0 ? Math.min(1, progress / mask.sigmaUntil) : 1;
-  const ndc = from * (to / from) ** part;
-  return drawn.widths.map((width) => (width * ndc * (size - 1)) / 2);
 }
 
 /**
@@ -68,31 +64,8 @@ export function createPoseObjective(
   const body = referenceBody(skeleton);
   const priors = createPosePriors(skeleton, body, halfExtent);
   const kinds = limbKinds(skeleton, body, halfExtent);
-  const { all, withoutArms } = drawnBones(skeleton, pose.mask);
-
-  function maskTerms(batch: SceneBatch, at: ScenePose, progress: number) {
-    const drawn = progress >= pose.stages.arms ? all : withoutArms;
-    const skeletonMasks = skeletonMask(maskPixels(at.projected, joints, maskSize), {
-      bones: drawn.bones,
-      size: maskSize,
-      sigma: 1,
-      perBoneSigma: boneSigmas(drawn, pose.mask, progress, maskSize),
-      merge: pose.mask.merge,
-    });
-    const compare = (masks: tf.Tensor) => {
-      const squared = tf.square(tf.sub(batch.targetMasks, masks));
-      return tf.mul(tf.mean(tf.mul(squared, batch.weights)), 10);
-    };
-    const terms: Record<string, tf.Tensor> = {
-      skeleton: tf.mul(compare(skeletonMasks), pose.mask.skeletonWeight),
-    };
-    if (progress >= pose.stages.shapePrior && pose.mask.physiqueWeight > 0) {
-      const ramp = Math.min(1, Math.max(1e-3, (progress - pose.stages.shapePrior) / 0.1));
-      const physique = compare(shapePrior.physiqueMasks(skeletonMasks));
-      terms.physique = tf.mul(physique, pose.mask.physiqueWeight * ramp);
-    }
-    return terms;
-  }
+  const { withoutArms } = drawnBones(skeleton, pose.mask);
+  const maskTerms = createMaskTerms(config, skeleton, shapePrior);
 
   function consistencyTerms(batch: SceneBatch, at: ScenePose): Record<string, tf.Tensor> {
     const xy = tf.clipByValue(stopGradient(at.projected), -1.2, 1.2);
@@ -168,71 +141,104 @@ export function createPoseObjective(
     return tf.sum(tf.mul(squared, tf.tensor3d(weights, [1, joints, 1])));
   }
 
-  function limbTerm(
-    kind: LimbKind,
-    bank: LimbBank,
-    weight: number,
+  /** Limbs that explain the masks, searched from the pose of the last stack. */
+  function searchedLimbs(
     batch: SceneBatch,
     at: ScenePose,
-    current: CurrentPose,
-    context: StepContext,
-  ): tf.Tensor {
-    const { coverageWeight, fadeFrom, fadeTo } = pose.limbSearch;
-    const found = limbTargets(
-      kind,
-      bank,
-      batch,
-      current,
-      skeleton,
-      withoutArms.bones,
-      { patchSize, maskSize },
-      { coverageWeight, randomCandidates: 48, rounds: 1, enumerate: false },
-      context.random,
-    );
-    const fade =
-      context.progress < fadeFrom ? 1 : Math.max(fadeTo, 1 - (context.progress - fadeFrom) / 0.15);
-    const each = (weight * fade) / (batch.scenes * batch.views * 4);
-    return targetTerm(
-      batch,
-      at,
-      found.points,
-      found.confidence.map((c) => c * each),
-      0.05,
-    );
+    points: Float32Array,
+    { progress, headings, banks, stages = pose.stages, random }: StepContext,
+  ): SearchedLimbs[] {
+    if (!isMultiView(batch) || !headings) return [];
+    const { arms, legs, legsFrom, coverageWeight } = pose.limbSearch;
+    const wanted = [
+      { name: 'arms' as const, weight: progress >= stages.arms ? arms : 0 },
+      { name: 'legs' as const, weight: progress >= legsFrom ? legs : 0 },
+    ].filter(({ weight }) => weight > 0);
+    const current = { points, projected: at.projected.dataSync<'float32'>(), headings };
+    return wanted.map(({ name, weight }) => ({
+      name,
+      weight,
+      targets: limbTargets(
+        kinds[name],
+        banks[name],
+        batch,
+        current,
+        skeleton,
+        withoutArms.bones,
+        { patchSize, maskSize },
+        { coverageWeight, randomCandidates: 48, rounds: 1, enumerate: false },
+        random,
+      ),
+    }));
   }
 
-  return (batch, context) => {
-    const { progress, headings } = context;
-    const at = scenePose(detector.keypoints(batch.patches), batch, pose.robustViews);
-    const terms: Record<string, tf.Tensor> = maskTerms(batch, at, progress);
+  function limbTerm(
+    { weight, targets }: SearchedLimbs,
+    batch: SceneBatch,
+    at: ScenePose,
+    progress: number,
+  ): tf.Tensor {
+    const { fadeFrom, fadeTo } = pose.limbSearch;
+    const fade = progress < fadeFrom ? 1 : Math.max(fadeTo, 1 - (progress - fadeFrom) / 0.15);
+    const each = (weight * fade) / (batch.scenes * batch.views * 4);
+    const weights = targets.confidence.map((c) => c * each);
+    return targetTerm(batch, at, targets.points, weights, 0.05);
+  }
+
+  /** All terms of one stack's joints. */
+  function termsOf(
+    batch: SceneBatch,
+    context: StepContext,
+    at: ScenePose,
+    points: Float32Array,
+    limbs: readonly SearchedLimbs[],
+  ): Record<string, tf.Tensor> {
+    const { progress, headings, stages = pose.stages } = context;
+    const terms: Record<string, tf.Tensor> = maskTerms(batch, at.projected, progress, stages);
     for (const [name, term] of Object.entries(priors(at.points))) {
       const weight = pose.priors[name as keyof typeof pose.priors];
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }
-    const multiView = batch.calibrated && batch.views > 1;
-    if (multiView) Object.assign(terms, consistencyTerms(batch, at));
-    const points = at.points.dataSync<'float32'>();
-    const armsJoined = progress >= pose.stages.arms;
-    if (!armsJoined && pose.restingArms > 0) {
+    if (isMultiView(batch)) Object.assign(terms, consistencyTerms(batch, at));
+    if (progress < stages.arms && pose.restingArms > 0) {
       terms.restingArms = restingArmsTerm(batch, at, points);
     }
-    if (multiView && headings) {
+    if (isMultiView(batch) && headings) {
       if (progress < pose.template.until && pose.template.weight > 0) {
         terms.template = templateTerm(batch, at, context);
       }
       if (pose.sides > 0) terms.sides = sidesTerm(batch, at, context);
-      const current = { points, projected: at.projected.dataSync<'float32'>(), headings };
-      const { arms, legs, legsFrom } = pose.limbSearch;
-      if (armsJoined && arms > 0) {
-        terms.arms = limbTerm(kinds.arms, context.banks.arms, arms, batch, at, current, context);
-      }
-      if (progress >= legsFrom && legs > 0) {
-        terms.legs = limbTerm(kinds.legs, context.banks.legs, legs, batch, at, current, context);
-      }
+    }
+    for (const found of limbs) terms[found.name] = limbTerm(found, batch, at, progress);
+    return terms;
+  }
+
+  return (batch, context) => {
+    const [last, ...others] = stackKeypoints(detector, batch.patches).map((keypoints) =>
+      scenePose(keypoints, batch, pose.robustViews),
+    );
+    const points = last.points.dataSync<'float32'>();
+    const limbs = searchedLimbs(batch, last, points, context);
+    const terms = termsOf(batch, context, last, points, limbs);
+    if (others.length > 0) {
+      const every = others.flatMap((at) =>
+        Object.values(termsOf(batch, context, at, at.points.dataSync<'float32'>(), limbs)),
+      );
+      terms.intermediate = tf.mul(tf.addN(every), intermediateWeight(config));
     }
     return {
       loss: tf.addN(Object.values(terms)) as tf.Scalar,
       terms: terms as Record<string, tf.Scalar>,
     };
   };
+}
+
+/** Whether views can be triangulated. */
+function isMultiView({ calibrated, views }: SceneBatch): boolean {
+  return calibrated && views > 1;
+}
+
+/** Weight of the loss of every stack but the last. */
+export function intermediateWeight({ detector }: TrainConfig): number {
+  return detector.kind === 'hourglass' ? detector.intermediateWeight : 0;
 }

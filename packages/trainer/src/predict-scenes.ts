@@ -43,7 +43,7 @@ export async function predictScenes(
     lifted: new Float32Array(perView * 3),
     triangulated: new Float32Array(set.sceneCount * joints * 3),
   };
-  for (const indices of sceneChunks(set.sceneCount, 16)) {
+  for (const indices of sceneChunks(set.sceneCount, 16, set.patchSize)) {
     const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
     const tensors = tf.tidy(() => {
       const at = scenePose(models.detector.keypoints(batch.patches), batch, models.robustViews);

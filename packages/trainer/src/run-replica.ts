@@ -7,7 +7,7 @@ import type { TrainConfig } from './config.js';
 import { createModels, type Models } from './create-models.js';
 import { footHeading } from './foot-heading.js';
 import { fuseHeadings, headingObjective, type Objective } from './heading-pretext.js';
-import { createPoseObjective } from './pose-objective.js';
+import { createPoseObjective, intermediateWeight } from './pose-objective.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch } from './scene-batch.js';
 import { learningRateAt } from './schedule.js';
@@ -97,7 +97,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.detector,
       models.shapePrior,
     );
-    const supervisedObjective = createSupervisedObjective(models.skeleton, models.detector);
+    const supervisedObjective = createSupervisedObjective(
+      models.skeleton,
+      models.detector,
+      intermediateWeight(config),
+    );
     const thoroughSteps =
       headingSteps > 0 && config.pose.limbSearch.arms > 0 ? thoroughPassSteps(config) : [];
     let failures = 0;
@@ -160,9 +164,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       optimizers.detector.setLearningRate(learningRate);
       optimizers.shapePrior.setLearningRate(learningRate);
       const wantsStop = hooks?.shouldStop() ?? false;
+      models.detector.training = true;
       const result = await takeStep(models, optimizers, objective, group, wantsStop).finally(() =>
         disposeBatch(batch),
       );
+      models.detector.training = false;
       step++;
       failures = Number.isFinite(result.gradientNorm) ? 0 : failures + 1;
       if (failures >= patience) {

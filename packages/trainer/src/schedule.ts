@@ -8,6 +8,12 @@ export interface Stage {
   end: number;
 }
 
+/** Where stages B and C start, as parts of the pose phase; Infinity before it is known. */
+export interface StageStarts {
+  shapePrior: number;
+  arms: number;
+}
+
 /** The stages of a run in order: the heading pretext, then the cascade A, B, C. */
 export function stagesOf(config: TrainConfig): Stage[] {
   const first = config.heading.steps;

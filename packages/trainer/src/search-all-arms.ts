@@ -28,7 +28,7 @@ export function searchAllArms(
   const body = referenceBody(models.skeleton);
   const { arms } = limbKinds(models.skeleton, body, config.data.halfExtent);
   const { withoutArms } = drawnBones(models.skeleton, config.pose.mask);
-  for (const indices of group.share(sceneChunks(set.sceneCount, 16))) {
+  for (const indices of group.share(sceneChunks(set.sceneCount, 16, set.patchSize))) {
     const random = new Random(`${config.seed}/limbs/${step}/${indices[0]}`);
     const batch = makeBatch(set, indices, random, noAugmentation);
     const current = tf.tidy(() => {

@@ -20,7 +20,9 @@ interface Gradients {
 }
 
 /**
- * One optimization step: loss, gradients of both networks, their mean over the replicas, Adam.
+ * One optimization step: loss, gradients of both networks, their mean over the replicas, Adam. What
+ * is measured rather than trained, BatchNorm's running statistics, is averaged likewise, so that all
+ * replicas stay the same.
  *
  * @param wantsStop this replica's wish to stop; `stop` of the result is the group's.
  */
@@ -36,8 +38,16 @@ export async function takeStep(
     { parameters: models.shapePrior.parameters, optimizer: optimizers.shapePrior },
   ];
   const variables = owners.flatMap(({ parameters }) => [...parameters.variables.values()]);
+  const measured = variables.filter(({ trainable }) => !trainable);
+  const before = measured.map(valuesOf);
   const { loss, terms, values } = gradientsOf(objective, variables);
-  await group.average([...values.values()]);
+  const after = measured.map(valuesOf);
+  await group.average([...values.values(), ...after]);
+  // One batch of wrong numbers must not stay in the running statistics of BatchNorm for good.
+  const isSound = after.every((statistics) => statistics.every(Number.isFinite));
+  measured.forEach((variable, i) =>
+    tf.tidy(() => variable.assign(tf.tensor((isSound ? after : before)[i], variable.shape))),
+  );
   const stop = await group.any(wantsStop);
   let gradientNorm = 0;
   for (const { parameters, optimizer } of owners) {
@@ -53,6 +63,10 @@ export async function takeStep(
     gradientNorm = Math.hypot(gradientNorm, applied.gradientNorm);
   }
   return { loss, terms, gradientNorm, stop };
+}
+
+function valuesOf(variable: tf.Variable): Float32Array {
+  return Float32Array.from(variable.dataSync<'float32'>());
 }
 
 function gradientsOf(objective: () => Objective, variables: tf.Variable[]): Gradients {

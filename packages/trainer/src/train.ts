@@ -12,7 +12,7 @@ import { DataParallel } from '@mas/tfjs-wasm-training/data-parallel';
 import { stringify } from 'yaml';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
-import { trainedSkeleton } from './create-models.js';
+import { trainedSkeleton } from './trained-skeleton.js';
 import { truthOf } from './evaluate.js';
 import type { ReplicaData } from './replica-worker.js';
 import { checkpointFolder, runReplica, stateFile, type ReplicaHooks } from './run-replica.js';

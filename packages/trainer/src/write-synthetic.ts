@@ -1,6 +1,6 @@
 import { writeDataset, type SequenceSource } from '@mas/datasets';
 import { syntheticDataset, type SyntheticOptions } from '@mas/synthetic';
-import { trainedSkeleton } from './create-models.js';
+import { trainedSkeleton } from './trained-skeleton.js';
 
 /**
  * Renders a synthetic data set into a data folder with the splits `train` and `test`, poses included.

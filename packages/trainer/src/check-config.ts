@@ -1,0 +1,29 @@
+import { detectorCost } from '@mas/models';
+import { getSkeleton } from '@mas/skeleton';
+import type { z } from 'zod';
+import type { configKeys } from './config.js';
+import { detectorConfig } from './detector-schema.js';
+import { trainedSkeleton } from './trained-skeleton.js';
+
+/** Adds an issue for each pair of keys that do not go together. */
+export function checkConfig(
+  config: z.output<typeof configKeys>,
+  { addIssue }: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void },
+): void {
+  const refuse = (key: string, message: string) =>
+    addIssue({ code: 'custom', path: key.split('.'), message });
+
+  const { detector, data, heading } = config;
+  const joints = getSkeleton(trainedSkeleton).joints.length;
+  try {
+    detectorCost(detectorConfig(detector, data.patchSize, joints));
+  } catch (error) {
+    refuse('detector', (error as Error).message.replace(/^\w+: /, ''));
+  }
+  if (detector.kind !== 'compact' && detector.headingUnits === 0 && heading.steps > 0) {
+    refuse(
+      'detector.headingUnits',
+      `expected at least 1 for a heading pretext of ${heading.steps} steps, found 0; or set heading.steps: 0`,
+    );
+  }
+}
