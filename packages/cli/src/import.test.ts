@@ -1,4 +1,6 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -32,6 +34,19 @@ function calibration(side: number): string {
     matrix('Translation', 3, 1, `${side} 0 3000`) +
     '</opencv_storage>\n'
   );
+}
+
+/** The system's ffmpeg, or the one that comes with @mas/datasets. */
+function findFfmpeg(): string | undefined {
+  const runs = (command: string) => spawnSync(command, ['-version']).status === 0;
+  if (runs('ffmpeg')) return 'ffmpeg';
+  try {
+    const datasets = createRequire(new URL('../../datasets/package.json', import.meta.url));
+    const { path: packed } = datasets('@ffmpeg-installer/ffmpeg') as { path: string };
+    return runs(packed) ? packed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 beforeAll(async () => {
@@ -107,6 +122,55 @@ describe('mas import', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(existsSync(at('x'))).toBe(false);
+  });
+});
+
+describe('a video of one camera', () => {
+  const ffmpeg = findFfmpeg();
+  if (!ffmpeg) console.warn('skipped: no ffmpeg to make a video with');
+  (ffmpeg ? it : it.skip)('is predicted frame by frame, smoothed over its time', async () => {
+    const frames = ['-framerate', '10', '-i', at('shots', 'left', 'frames', '%d.png')];
+    const video = ['-c:v', 'mjpeg', '-q:v', '2', '-pix_fmt', 'yuvj420p', at('clip.avi')];
+    execFileSync(ffmpeg!, ['-v', 'error', ...frames, ...video]);
+    const predict = async (options: string) => {
+      const { code, stderr } = await runMas(
+        `predict clip.avi --background shots/left/empty --checkpoint runs/tiny --out clip --no-pictures ${options}`,
+        { cwd },
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('mas:') });
+      const out = at('clip', 'poses.json');
+      return JSON.parse(readFileSync(out, 'utf8')) as PosesFile;
+    };
+    const plain = await predict('');
+    expect(plain).toMatchObject({ framesPerSecond: 10, masks: 'what differs from the background' });
+    expect(plain.smoothing).toBeUndefined();
+    expect(plain.views.map(({ name, frame, seconds }) => [name, frame, seconds])).toEqual([
+      ['000000', 0, 0],
+      ['000001', 1, 0.1],
+      ['000002', 2, 0.2],
+    ]);
+    const smooth = await predict('--smooth');
+    expect(smooth.smoothing).toMatchObject({ minCutoff: expect.any(Number) });
+    expect(smooth.views[0]).toEqual(plain.views[0]);
+    // The box moves 4 px a frame to the right; what is smoothed comes behind, if not far.
+    const lags = smooth.views[2].keypoints.map(([x], j) => plain.views[2].keypoints[j][0] - x);
+    for (const lag of lags) {
+      expect(lag).toBeGreaterThan(0);
+      expect(lag).toBeLessThan(8);
+    }
+  });
+
+  it('smooths nothing where there is no time', async () => {
+    const picture = 'shots/left/frames/0.png';
+    const one = await runMas(`predict ${picture} --checkpoint runs/tiny --smooth --fps 5`, { cwd });
+    expect(one.stderr).toMatch(/^mas: predict: --smooth needs frames in order/m);
+    const words = 'predict shots/left/frames --checkpoint runs/tiny --smooth';
+    const several = await runMas(words, { cwd });
+    expect(several.stderr).toMatch(/needs the frames a second of shots.* add --fps N/m);
+    expect([one.code, several.code]).toEqual([1, 1]);
+    expect((await runMas(`${words} --fps 0`, { cwd })).stderr).toMatch(
+      /^mas: --fps: expected a n/m,
+    );
   });
 });
 

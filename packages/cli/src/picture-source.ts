@@ -8,16 +8,21 @@ import { openVideo, type VideoOptions } from './video-source.js';
 
 /** Pictures with the masks of one person, one after another. */
 export interface PictureSource {
-  count: number;
+  /** How many; undefined where only the end of a video tells. */
+  count: number | undefined;
   /** Where the masks come from, for poses.json and for the user. */
   masks: string;
-  pictures(): Iterable<Picture>;
-  /** Removes what was written to read them. */
-  dispose(): Promise<void>;
+  /** Of a video that says so: how many of the frames that `frame` counts a second has. */
+  framesPerSecond?: number;
+  pictures(): AsyncIterable<Picture> | Iterable<Picture>;
+  /** Frees what was learned to mask them. */
+  dispose(): void;
 }
 
 export interface Picture {
   name: string;
+  /** Its number in the video or the folder, from 0. */
+  frame: number;
   /** @throws {UserError} if the picture or its mask cannot be used. */
   read(): Promise<View>;
 }
@@ -63,10 +68,11 @@ async function openImages(
   return {
     count: names.length,
     masks: maskOf ? 'given' : 'guessed from each image (GrabCut)',
-    dispose: async () => {},
+    dispose() {},
     pictures: () =>
-      names.map((name) => ({
+      names.map((name, frame) => ({
         name,
+        frame,
         async read() {
           const image = await readPicture(path.join(dir, name));
           const mask = maskOf

@@ -1,4 +1,4 @@
-import type { CheckpointInfo } from '@mas/trainer';
+import type { CheckpointInfo, PoseSmoothing } from '@mas/trainer';
 import { getSkeleton } from '@mas/skeleton';
 
 /** The `format` of poses.json. */
@@ -15,6 +15,10 @@ export interface PosesFile {
   checkpoint: { step: number; seed: number; supervision: string };
   /** Where the masks came from. */
   masks: string;
+  /** Frames a second of the video or data folder, before some were left out, where it is known. */
+  framesPerSecond?: number;
+  /** The 1 € filter over time that `keypoints` and `joints` went through: Hz, and Hz per mm/s. */
+  smoothing?: PoseSmoothing;
   /** One entry for each picture, in order. */
   views: PoseView[];
   /** Data folders with calibrated views: one triangulated pose for each instant. */
@@ -27,6 +31,12 @@ export interface PosesFile {
 export interface PoseView {
   /** Name of the picture: its file, its number in the video, or SEQUENCE/CAMERA/FRAME. */
   name: string;
+  /** Of a data folder: where it is from. */
+  sequence?: string;
+  camera?: string;
+  /** Number in the video or sequence, and its time in seconds, where that is known. */
+  frame?: number;
+  seconds?: number;
   imageSize: [width: number, height: number];
   /** [J][2] image pixels. */
   keypoints: number[][];
@@ -35,7 +45,7 @@ export interface PoseView {
    * the scale is that of a person of 1.75 m.
    */
   joints: number[][];
-  /** [J] part of the heat map around its peak, 0-1. */
+  /** [J] how sure the network is: part of the 3D heat map around its peak, 0-1. */
   confidence: number[];
   /** The square that the network saw. */
   box: { left: number; top: number; side: number };
@@ -45,12 +55,18 @@ export interface PoseView {
 export interface PoseScene {
   sequence: string;
   frame: number;
+  /** Time of the frame, where it is known. */
+  seconds?: number;
   /** [J][3] world. */
   joints: number[][];
 }
 
 /** A file without poses yet. */
-export function emptyPoses(info: CheckpointInfo, masks: string): PosesFile {
+export function emptyPoses(
+  info: CheckpointInfo,
+  masks: string,
+  time: Pick<PosesFile, 'framesPerSecond' | 'smoothing'> = {},
+): PosesFile {
   const { step, seed, supervision } = info;
   return {
     format: posesFormat,
@@ -59,6 +75,7 @@ export function emptyPoses(info: CheckpointInfo, masks: string): PosesFile {
     unit: 'mm',
     checkpoint: { step, seed, supervision },
     masks,
+    ...time,
     views: [],
     skipped: [],
   };
@@ -80,8 +97,9 @@ export function formatPoses(poses: PosesFile): string {
   return `{\n  ${parts.join(',\n  ')}\n}\n`;
 }
 
-function rounded(_: string, value: unknown): unknown {
+function rounded(key: string, value: unknown): unknown {
   if (typeof value !== 'number' || Number.isInteger(value)) return value;
+  if (key === 'seconds') return Math.round(value * 1e4) / 1e4;
   return (
     Math.round(value * (Math.abs(value) < 1 ? 1000 : 100)) / (Math.abs(value) < 1 ? 1000 : 100)
   );

@@ -7,6 +7,8 @@ import {
 } from '@mas/datasets';
 import { distortPoints, type Camera } from '@mas/geometry';
 import {
+  createOneEuroFilter,
+  createPoseSmoother,
   disposeBatch,
   jointConfidence,
   makeBatch,
@@ -17,7 +19,9 @@ import {
   sceneToWorld,
   type Checkpoint,
   type Models,
+  type OneEuroFilter,
   type ScenePredictions,
+  type ViewPrediction,
 } from '@mas/trainer';
 import ndarray from 'ndarray';
 import { drawPoseFiles } from './draw-pose-files.js';
@@ -33,6 +37,11 @@ interface Work {
   /** Folder for pictures; undefined for none. */
   pictureDir: string | undefined;
   signal: AbortSignal;
+  /** By SEQUENCE/CAMERA, and by SEQUENCE for triangulated poses. */
+  smoothers: {
+    views: Map<string, ReturnType<typeof createPoseSmoother>>;
+    scenes: Map<string, OneEuroFilter>;
+  };
 }
 
 /**
@@ -42,13 +51,14 @@ interface Work {
  * @param split name of a split; every sequence if undefined.
  */
 export async function predictDataset(
-  options: Omit<Work, 'dataset'> & { dir: string; split: string | undefined },
+  options: Omit<Work, 'dataset' | 'smoothers'> & { dir: string; split: string | undefined },
 ): Promise<void> {
   const { dir, split, ...rest } = options;
   const opened = await openDataset(dir);
   const all = opened.sequences.map(({ name }) => name);
   const dataset = split === undefined ? { ...opened, splits: { ...opened.splits, all } } : opened;
-  const work: Work = { ...rest, dataset };
+  const smoothers = { views: new Map(), scenes: new Map() };
+  const work: Work = { ...rest, dataset, smoothers };
   const { config } = work.checkpoint.info;
   const { patchSize, maskSize, halfExtent } = config.data;
   const preparing = createProgress('preparing', 'scenes');
@@ -87,7 +97,19 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
       signal.throwIfAborted();
       const sequence = sequenceOf(dataset, name);
       const pose = world.subarray(3 * joints * s, 3 * joints * (s + 1));
-      poses.scenes.push({ sequence: name, frame, joints: points(pose, 3) });
+      const { framesPerSecond, smoothing } = poses;
+      const seconds = framesPerSecond && frame / framesPerSecond;
+      const calm = smoothing
+        ? keep(work.smoothers.scenes, name, () =>
+            createOneEuroFilter({ dimensions: 3, ...smoothing }),
+          ).filter(pose, seconds!)
+        : pose;
+      poses.scenes.push({
+        sequence: name,
+        frame,
+        ...(seconds !== undefined && { seconds }),
+        joints: points(calm, 3),
+      });
       const confidence = await sceneConfidence(models, set, s);
       for (const [v, camera] of sequence.cameras!.entries()) {
         const at = s * set.views + v;
@@ -97,14 +119,18 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
           continue;
         }
         const pose = lifted.subarray(3 * joints * at, 3 * joints * (at + 1));
-        const entry: PoseView = {
-          name: view,
-          imageSize: [...camera.imageSize],
-          keypoints: imagePoints(predictions, set, at, camera),
-          joints: points(inCamera(pose, camera), 3),
-          confidence: confidence[v],
-          box: boxOf(set, at),
-        };
+        const entry = viewEntry(
+          work,
+          view,
+          { sequence: name, camera: camera.id, frame },
+          [...camera.imageSize],
+          {
+            keypoints: imagePoints(predictions, set, at, camera),
+            joints: points(inCamera(pose, camera), 3),
+            confidence: confidence[v],
+            box: boxOf(set, at),
+          },
+        );
         poses.views.push(entry);
         await draw(work, sequence, v, frame, entry);
       }
@@ -125,11 +151,15 @@ async function predictUncalibrated(work: Work, set: SceneSet): Promise<void> {
       const picture = await sequence.readView(view!, frame);
       const [prediction] = await predictViews(models, checkpoint.info.config, [picture]);
       const [height, width] = picture.image.shape;
-      const entry: PoseView = {
-        name: nameOf(name, sequence.views[view!], frame),
-        imageSize: [width, height],
-        ...prediction!,
-      };
+      const camera = sequence.views[view!];
+      const place = { sequence: name, camera, frame };
+      const entry = viewEntry(
+        work,
+        nameOf(name, camera, frame),
+        place,
+        [width, height],
+        prediction!,
+      );
       poses.views.push(entry);
       await draw(work, sequence, view!, frame, entry);
       progress.update(s + 1, set.sceneCount);
@@ -137,6 +167,35 @@ async function predictUncalibrated(work: Work, set: SceneSet): Promise<void> {
   } finally {
     progress.stop();
   }
+}
+
+/** A view for poses.json, smoothed over time if that is wanted. */
+function viewEntry(
+  { poses, checkpoint, smoothers }: Work,
+  name: string,
+  place: { sequence: string; camera: string; frame: number },
+  imageSize: PoseView['imageSize'],
+  pose: Pick<PoseView, keyof ViewPrediction>,
+): PoseView {
+  const { framesPerSecond, smoothing } = poses;
+  const seconds = framesPerSecond && place.frame / framesPerSecond;
+  const track = `${place.sequence}/${place.camera}`;
+  const smooth =
+    smoothing &&
+    keep(smoothers.views, track, () => createPoseSmoother(checkpoint.info.config, smoothing));
+  return {
+    name,
+    ...place,
+    ...(seconds !== undefined && { seconds }),
+    imageSize,
+    ...(smooth ? smooth(pose as ViewPrediction, seconds!) : pose),
+  };
+}
+
+/** The value of a key, made when it is asked for first. */
+function keep<T>(values: Map<string, T>, key: string, make: () => T): T {
+  if (!values.has(key)) values.set(key, make());
+  return values.get(key)!;
 }
 
 async function draw(

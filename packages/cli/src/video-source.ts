@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { importFootage, openDataset } from '@mas/datasets';
-import { findMasks, type PictureSource } from './picture-source.js';
+import { footageFrames, videoRate } from '@mas/datasets';
+import { cleanMask, createBackgroundModel, type BackgroundModel } from '@mas/masks';
+import { findMasks, type Picture, type PictureSource } from './picture-source.js';
 import { createProgress } from './progress.js';
 import { readPictureMask } from './read-picture.js';
 
@@ -17,46 +15,67 @@ export interface VideoOptions {
   signal: AbortSignal;
 }
 
-/** Decodes a video into a temporary data folder, which `dispose` removes. */
+/**
+ * Opens a video. Its frames are decoded as they are asked for and never written down: once to learn
+ * the background, where masks come from it, and once to be read.
+ */
 export async function openVideo(file: string, options: VideoOptions): Promise<PictureSource> {
   const { masks, background, every, signal } = options;
   const maskOf = masks === undefined ? undefined : await findMasks(masks, false);
-  const folder = await mkdtemp(path.join(tmpdir(), 'mas-video-'));
-  const dispose = () => rm(folder, { recursive: true, force: true });
-  const progress = createProgress('decoding', 'frames');
+  const rate = await videoRate(file);
+  let count: number | undefined;
+  let model: BackgroundModel | undefined;
+  if (!maskOf) {
+    const learned = await learnBackground(background ?? file, background ? 1 : every, signal);
+    model = learned.model;
+    if (background === undefined) count = learned.count;
+  }
+  async function* pictures(): AsyncGenerator<Picture> {
+    let taken = 0;
+    for await (const image of footageFrames(file, every)) {
+      if (image instanceof Error) throw image;
+      const frame = every * taken++;
+      const name = String(frame).padStart(6, '0');
+      yield {
+        name,
+        frame,
+        async read() {
+          const mask = maskOf
+            ? await readPictureMask(maskOf(name), image.shape)
+            : cleanMask(model!.apply(image));
+          return { image, mask };
+        },
+      };
+    }
+  }
+  return {
+    count,
+    masks: maskOf ? 'given' : 'what differs from the background',
+    ...(rate !== null && { framesPerSecond: rate }),
+    pictures,
+    dispose: () => model?.dispose(),
+  };
+}
+
+/** Learns a scene without people from a video or a folder of images; says of how many pictures. */
+async function learnBackground(
+  source: string,
+  step: number,
+  signal: AbortSignal,
+): Promise<{ model: BackgroundModel; count: number }> {
+  const model = await createBackgroundModel({ method: 'median' });
+  const progress = createProgress('learning the background', 'frames');
+  let count = 0;
   try {
-    const out = path.join(folder, 'data');
-    await importFootage({
-      views: [{ id: 'video', video: file, background }],
-      out,
-      sequence: 'video',
-      skeleton: 'h36m18',
-      split: 'all',
-      everyNth: every,
-      jpegQuality: 95,
-      onProgress(done, total) {
-        signal.throwIfAborted();
-        progress.update(done, total);
-      },
-    });
-    const [sequence] = (await openDataset(out)).sequences;
-    return {
-      count: sequence.frameCount,
-      masks: maskOf ? 'given' : 'what differs from the background',
-      dispose,
-      pictures: () =>
-        Array.from({ length: sequence.frameCount }, (_, i) => ({
-          name: String(i * every).padStart(6, '0'),
-          async read() {
-            const view = await sequence.readView(0, i);
-            if (!maskOf) return view;
-            const name = String(i * every).padStart(6, '0');
-            return { ...view, mask: await readPictureMask(maskOf(name), view.image.shape) };
-          },
-        })),
-    };
+    for await (const image of footageFrames(source, step)) {
+      signal.throwIfAborted();
+      if (image instanceof Error) throw image;
+      model.learn(image);
+      progress.update(++count, undefined);
+    }
+    return { model, count };
   } catch (error) {
-    await dispose();
+    model.dispose();
     throw error;
   } finally {
     progress.stop();

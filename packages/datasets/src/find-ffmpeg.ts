@@ -23,8 +23,8 @@ async function find(): Promise<string> {
     // Not installed, or not for this platform: the message below covers both.
   }
   throw new Error(
-    'importFootage: expected ffmpeg to decode video, found neither a system ffmpeg nor the npm ' +
-      'package @ffmpeg-installer/ffmpeg. Install one of them, or pass folders of images.',
+    'expected ffmpeg to decode video, found neither a system ffmpeg nor the npm package ' +
+      '@ffmpeg-installer/ffmpeg. Install one of them, or pass folders of images.',
   );
 }
 

@@ -1,6 +1,8 @@
 export { addSequence } from './add-sequence.js';
 export { checkDataset, type DatasetReport, type SequenceSummary } from './check/check-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';
+export { footageFrames } from './footage-frames.js';
+export { videoRate } from './video-rate.js';
 export type { MatNumbers, MatValue } from './formats/mat-value.js';
 export { readMat, type ReadMatOptions } from './formats/read-mat.js';
 export { readNpy, type NpyArray } from './formats/read-npy.js';

@@ -20,6 +20,13 @@ export type {
 } from './evaluation-result.js';
 export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoint.js';
 export { predictViews, type ViewPrediction } from './predict-views.js';
+export { predictStream, type PredictStreamOptions } from './predict-stream.js';
+export { createOneEuroFilter, type OneEuroFilter, type OneEuroOptions } from './one-euro-filter.js';
+export {
+  createPoseSmoother,
+  defaultSmoothing,
+  type PoseSmoothing,
+} from './create-pose-smoother.js';
 export { predictScenes, sceneToWorld, type ScenePredictions } from './predict-scenes.js';
 export { createModels, createModelsFrom, type Models } from './create-models.js';
 export {

@@ -6,6 +6,7 @@ import type { Models } from './create-models.js';
 import { jointConfidence } from './joint-confidence.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
+import { sceneChunks } from './scene-chunks.js';
 import { pickSizes } from './sizes.js';
 
 /** The pose of a person in one picture. */
@@ -22,6 +23,9 @@ export interface ViewPrediction {
   /** The square patch that the detector saw, image pixels. */
   box: { left: number; top: number; side: number };
 }
+
+/** Pictures that go through the network at once: more are not faster. */
+const largestBatch = 16;
 
 /**
  * Predicts the pose in single pictures, with weak perspective.
@@ -46,21 +50,42 @@ export async function predictViews(
 ): Promise<(ViewPrediction | null)[]> {
   const set = prepareViews(views, pickSizes(config));
   const predictions: (ViewPrediction | null)[] = views.map(() => null);
-  for (let slot = 0; slot < set.sceneCount; slot++) {
-    predictions[set.refs[slot].frame] = await predictSlot(models, set, slot);
+  for (const slots of sceneChunks(set.sceneCount, largestBatch)) {
+    const poses = await predictSlots(models, set, slots);
+    slots.forEach((slot, i) => (predictions[set.refs[slot].frame] = poses[i]));
   }
   return predictions;
 }
 
-async function predictSlot(models: Models, set: SceneSet, slot: number): Promise<ViewPrediction> {
+async function predictSlots(
+  models: Models,
+  set: SceneSet,
+  slots: readonly number[],
+): Promise<ViewPrediction[]> {
   const { joints, depthBins } = models.detector.config;
-  const batch = makeBatch(set, [slot], new Random('none'), noAugmentation);
+  const batch = makeBatch(set, slots, new Random('none'), noAugmentation);
   const logits = models.detector.heatmapLogits(batch.patches);
   const keypoints = softArgmax3d(logits, { joints, depthBins });
-  const xyz = await keypoints.data<'float32'>();
-  const confidence = jointConfidence(await logits.data<'float32'>(), joints, depthBins);
+  const allXyz = await keypoints.data<'float32'>();
+  const allLogits = await logits.data<'float32'>();
   tf.dispose([keypoints, logits]);
   disposeBatch(batch);
+  const cells = allLogits.length / slots.length;
+  return slots.map((slot, i) => {
+    const xyz = allXyz.subarray(3 * joints * i, 3 * joints * (i + 1));
+    const heatmap = allLogits.subarray(cells * i, cells * (i + 1));
+    return toPrediction(set, slot, xyz, jointConfidence(heatmap, joints, depthBins));
+  });
+}
+
+/** @param xyz [J, 3] in patch NDC. */
+function toPrediction(
+  set: SceneSet,
+  slot: number,
+  xyz: Float32Array,
+  confidence: number[],
+): ViewPrediction {
+  const joints = confidence.length;
   const [left, top, side] = set.boxes.subarray(3 * slot, 3 * slot + 3);
   return {
     keypoints: Array.from({ length: joints }, (_, j) => [

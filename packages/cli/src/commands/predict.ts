@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { createModelsFrom, UserError, writeAtomically, type Models } from '@mas/trainer';
+import {
+  createModelsFrom,
+  defaultSmoothing,
+  UserError,
+  writeAtomically,
+  type Models,
+} from '@mas/trainer';
 import { catchInterrupt } from '../catch-interrupt.js';
 import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
@@ -45,6 +51,16 @@ export const predict = defineCommand({
       description: 'Of a video, take every Nth frame',
       default: '1',
     },
+    smooth: {
+      type: 'boolean',
+      default: false,
+      description: 'Smooth poses over time: the pictures are frames in order',
+    },
+    fps: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Frames a second of a folder; a video says its own',
+    },
     split: { type: 'string', valueHint: 'NAME', description: 'Of a data folder, only this split' },
     out: {
       type: 'string',
@@ -63,14 +79,16 @@ export const predict = defineCommand({
     'One person per picture. Without --masks they are guessed: in a video as what moves before the\n' +
     'background, in images by GrabCut from the middle of the picture; look at the result. poses.json\n' +
     'has joints in image pixels and in mm relative to the root, a confidence for each joint, and for\n' +
-    'data folders with calibrated views also joints in the world.',
+    'data folders with calibrated views also joints in the world. --smooth is the 1 euro filter; it\n' +
+    'takes jitter away and adds a lag of about a frame.',
   examples: [
     'mas predict photo.jpg --masks photo-mask.png',
-    'mas predict dance.mp4 --out poses/dance',
+    'mas predict dance.mp4 --smooth --out poses/dance',
     'mas predict data/demo --split test --no-pictures',
   ],
   async run({ input, checkpoint: dir, out, pictures, backend, ...rest }) {
     const { masks, background, split } = rest;
+    const fps = readRate(rest.fps);
     const every = readInteger(rest.every, '--every', 1)!;
     const isData = existsSync(path.join(input, 'dataset.json'));
     if (isData && masks !== undefined) {
@@ -89,10 +107,24 @@ export const predict = defineCommand({
     const target = out ?? path.join('poses', path.parse(path.resolve(input)).name);
     try {
       source = isData ? undefined : await openPictures(input, { masks, background, every, signal });
+      const framesPerSecond = fps ?? source?.framesPerSecond;
+      if (rest.smooth && source?.count === 1) {
+        throw new UsageError(
+          `predict: --smooth needs frames in order, and ${input} is one picture`,
+        );
+      }
+      if (rest.smooth && framesPerSecond === undefined) {
+        throw new UsageError(
+          `predict: --smooth needs the frames a second of ${input}, which does not say; add --fps N`,
+        );
+      }
       await startBackend(backend);
       if (source) log.info(`masks: ${source.masks}`);
       models = createModelsFrom(checkpoint);
-      const poses = emptyPoses(checkpoint.info, source?.masks ?? 'given');
+      const poses = emptyPoses(checkpoint.info, source?.masks ?? 'given', {
+        ...(framesPerSecond !== undefined && { framesPerSecond }),
+        ...(rest.smooth && { smoothing: defaultSmoothing }),
+      });
       await replaceFolder(target, posesFolder, async (folder) => {
         const pictureDir = pictures ? path.join(folder, 'pictures') : undefined;
         const common = { models: models!, checkpoint, poses, pictureDir, signal };
@@ -109,10 +141,18 @@ export const predict = defineCommand({
     } finally {
       interrupt.release();
       models?.dispose();
-      await source?.dispose();
+      source?.dispose();
     }
   },
 });
+
+/** @throws {UsageError} if it is no number above 0. */
+function readRate(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < Infinity) return value;
+  throw new UsageError(`--fps: expected a number above 0, found "${text}"`);
+}
 
 function summarize({ views, scenes, skipped }: PosesFile, file: string): void {
   for (const { name, reason } of skipped.slice(0, 5)) log.warn(`skipped ${name}: ${reason}`);
