@@ -17,8 +17,36 @@ export const commandTable: Record<string, Entry> = {
     load: async () => (await import('./commands/synth.js')).synth,
   },
   import: {
-    summary: 'Turn videos or images of calibrated cameras into a data folder',
+    summary: 'Turn videos or images of cameras, or a known data set, into a data folder',
     load: async () => (await import('./commands/import.js')).importCommand,
+  },
+  'import human36m': {
+    summary: 'Import Human3.6M',
+    load: async () => (await import('./commands/import-human36m.js')).importHuman36mCommand,
+  },
+  'import mpi-inf-3dhp': {
+    summary: 'Import MPI-INF-3DHP, training or test set',
+    load: async () => (await import('./commands/import-mpi-inf-3dhp.js')).importMpiInf3dhpCommand,
+  },
+  'import mpii': {
+    summary: 'Import MPII Human Pose, with head sizes for PCKh',
+    load: async () => (await import('./commands/import-mpii.js')).importMpiiCommand,
+  },
+  'import coco': {
+    summary: "Import COCO, OCHuman or another data set in COCO's format",
+    load: async () => (await import('./commands/import-coco.js')).importCocoCommand,
+  },
+  'import tiktok': {
+    summary: 'Import TikTok',
+    load: async () => (await import('./commands/import-tiktok.js')).importTikTokCommand,
+  },
+  'import mmpose': {
+    summary: "Import a data set in MMPose's .npz layout",
+    load: async () => (await import('./commands/import-mmpose.js')).importMmposeCommand,
+  },
+  'import images': {
+    summary: 'Import pictures with masks',
+    load: async () => (await import('./commands/import-images.js')).importImagesCommand,
   },
   'data check': {
     summary: 'Say what a data folder holds and what is wrong with it',

@@ -28,7 +28,9 @@ describe.each(Object.keys(commandTable))('mas %s --help', (name) => {
       expect(stdout.toLowerCase()).toContain(option);
     }
     const lines = examples.replace(/\\\n\s*/g, '');
-    for (const [, other, rest] of lines.matchAll(/mas (data check|\w+)([^#&\n]*)/g)) {
+    const names = Object.keys(commandTable).toSorted((a, b) => b.length - a.length);
+    const command = new RegExp(`mas (${names.join('|')})\\b([^#&\n]*)`, 'g');
+    for (const [, other, rest] of lines.matchAll(command)) {
       const known = Object.keys((await commandTable[other].load()).args);
       for (const [, option] of rest.matchAll(/--(?:no-)?([a-z-]+)/g))
         expect(known).toContain(option);

@@ -107,7 +107,8 @@ describe('mas import', () => {
   });
 
   it.each([
-    ['shots --out x', /^mas: import: needs either --video or --images/m],
+    ['shots --out x', /^mas: .*shots: expected one of .* Of footage, name .* --video or --images/m],
+    [`shots --out x ${paths} --video {cam}/0`, /^mas: import: needs either --video or --images/m],
     [`shots --out x ${paths} --unit m`, /^mas: --unit: expected the calibration's unit in mm/m],
     [
       'shots --out x --images {cam}/none',

@@ -1,5 +1,6 @@
 export { addSequence } from './add-sequence.js';
 export { checkDataset, type DatasetReport, type SequenceSummary } from './check/check-dataset.js';
+export { recogniseDataset, type RecognisedDataset } from './check/recognise-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';
 export { footageFrames } from './footage-frames.js';
 export { videoRate } from './video-rate.js';
@@ -33,7 +34,7 @@ export { parseTomlCameras } from './calibration/parse-toml-cameras.js';
 export { readCameras, type ReadCamerasOptions } from './calibration/read-cameras.js';
 export { parseHuman36mMetadata } from './import/parse-human36m-metadata.js';
 export { cocoMask, type Segmentation } from './import/coco-mask.js';
-export type { Human36mProtocol } from './import/human36m-protocol.js';
+export { HUMAN36M_PROTOCOLS, type Human36mProtocol } from './import/human36m-protocol.js';
 export { importCoco, type ImportCocoOptions } from './import/import-coco.js';
 export { importHuman36m, type ImportHuman36mOptions } from './import/import-human36m.js';
 export {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exists } from './exists.js';
 
@@ -18,7 +18,7 @@ export async function writeFolder(
   const target = resolve(dir);
   const isReplacing = await canReplace(target, overwrite, caller);
   const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
+  const created = await mkdir(parent, { recursive: true });
   const temporary = join(parent, `.${basename(target)}.${randomUUID().slice(0, 8)}.tmp`);
   await mkdir(temporary);
   try {
@@ -29,7 +29,19 @@ export async function writeFolder(
     await rm(old, { recursive: true, force: true });
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
+    if (created !== undefined) await removeEmpty(parent, created);
     throw error;
+  }
+}
+
+/** Removes `from` and its parents up to `top` as far as they are empty. */
+async function removeEmpty(from: string, top: string): Promise<void> {
+  for (let dir = from; dir.length >= top.length; dir = dirname(dir)) {
+    try {
+      await rmdir(dir);
+    } catch {
+      return; // Somebody else put something there.
+    }
   }
 }
 
@@ -48,7 +60,7 @@ async function canReplace(target: string, overwrite: boolean, caller: string): P
   if (!overwrite) {
     throw new Error(
       `${caller}: expected a new folder, found the data set ${target}. ` +
-        'Choose another folder, or pass overwrite: true.',
+        'Choose another folder, or pass overwrite: true (--overwrite).',
     );
   }
   return true;

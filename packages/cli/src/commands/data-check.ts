@@ -17,9 +17,9 @@ export const dataCheck = defineCommand({
     const interrupt = catchInterrupt('stopping', 'stopped');
     const progress = createProgress('checking', 'sequences');
     const report = await checkDataset(dir, {
-      onProgress(done, total) {
+      onProgress(done, total, note) {
         interrupt.signal.throwIfAborted();
-        progress.update(done, total);
+        progress.update(done, total, note);
       },
     }).finally(() => {
       progress.stop();
@@ -36,19 +36,20 @@ export const dataCheck = defineCommand({
       print([`${dir}: ${title}\n`, head, ...table, ''].join('\n'));
     }
     if (sequences.length > 0) {
-      const rows = sequences.map(({ name, views, frames, hasPoses }) => [
+      const rows = sequences.map(({ name, views, frames, hasPoses, joints }) => [
         name,
         `${views}`,
         `${frames}`,
         hasPoses ? 'yes' : 'no',
+        `${joints ?? '-'}`,
       ]);
-      print(formatColumns([['sequence', 'views', 'frames', 'poses'], ...rows]));
+      print(formatColumns([['sequence', 'views', 'frames', 'poses', 'joints'], ...rows]));
     }
     for (const { message } of warnings) print(`\nwarning: ${message}`);
     for (const { message } of errors) print(`\nerror: ${message}`);
     if (next) {
       print(
-        `\nnext: ${report.ok ? next.replace('DIR', dir) : 'mend the errors, then check again'}`,
+        `\nnext: ${report.ok ? next.replaceAll('DIR', dir) : 'mend the errors, then check again'}`,
       );
     }
     print(`\n${count(errors.length, 'error')}, ${count(warnings.length, 'warning')}`);

@@ -1,8 +1,10 @@
 import path from 'node:path';
-import { importFootage, type FootageView } from '@mas/datasets';
+import { importFootage, recogniseDataset, type FootageView } from '@mas/datasets';
 import { catchInterrupt } from '../catch-interrupt.js';
+import { commandTable } from '../command-table.js';
 import { defineCommand } from '../define-command.js';
 import { fillIn, matchCameras, placeholder } from '../match-cameras.js';
+import { parseArguments } from '../parse-arguments.js';
 import { createProgress } from '../progress.js';
 import { readInteger } from '../read-integer.js';
 import { log, print } from '../terminal.js';
@@ -13,14 +15,14 @@ export const importCommand = defineCommand({
     footage: {
       type: 'positional',
       required: true,
-      description: 'Folder that the paths below start from',
+      description: 'Folder that the paths below start from; or the top folder of a data set',
     },
-    out: {
-      type: 'string',
-      required: true,
-      valueHint: 'DIR',
-      description: 'Data folder to write, or to add a sequence to',
+    to: {
+      type: 'positional',
+      required: false,
+      description: 'Data folder to write, or to add a sequence to; --out says the same',
     },
+    out: { type: 'string', valueHint: 'DIR', description: 'Instead of TO' },
     video: { type: 'string', valueHint: 'PATH', description: 'Videos of the person' },
     images: { type: 'string', valueHint: 'PATH', description: 'Or folders of images' },
     background: {
@@ -57,14 +59,21 @@ export const importCommand = defineCommand({
     frames: { type: 'string', valueHint: 'N', description: 'Stop after N taken frames' },
   },
   notes:
+    'With neither --video nor --images, FOOTAGE is a data set that is recognised and imported as by\n' +
+    '"mas import human36m", "mas import mpii" ..., which have options of their own.\n\n' +
     `In a path, ${placeholder} stands for a camera: there are as many as files of that form. Frame i of\n` +
     'every camera shows the same moment. Masks are what differs from the background; look at them.',
   examples: [
+    'mas import hm36 data/h36m',
     `mas import uu_voxel/data --out data/uu --video ${placeholder}/video.avi \\`,
     `    --background ${placeholder}/background.avi --calibration ${placeholder}/config.xml --every 10`,
     `mas import shots --out data/mine --images frames/${placeholder} --calibration ${placeholder}.yml --unit 1000`,
   ],
   async run(args) {
+    const out = whereTo(args);
+    if (args.video === undefined && args.images === undefined) {
+      return importRecognised(args.footage, out);
+    }
     const views = await findViews(args);
     const unit = Number(args.unit);
     if (!(unit > 0)) {
@@ -80,7 +89,7 @@ export const importCommand = defineCommand({
     try {
       const { frames, warnings } = await importFootage({
         views,
-        out: args.out,
+        out,
         sequence: args.sequence,
         skeleton: 'h36m18',
         split: args.split,
@@ -95,8 +104,8 @@ export const importCommand = defineCommand({
       progress.stop();
       warnings.forEach((warning) => log.warn(warning));
       print(
-        `${frames} frames in ${views.length} views: ${path.join(args.out, args.sequence)}\n` +
-          `next: look at ${path.join(args.out, args.sequence, 'masks')}, then mas data check ${args.out}`,
+        `${frames} frames in ${views.length} views: ${path.join(out, args.sequence)}\n` +
+          `next: look at ${path.join(out, args.sequence, 'masks')}, then mas data check ${out}`,
       );
     } finally {
       progress.stop();
@@ -104,6 +113,38 @@ export const importCommand = defineCommand({
     }
   },
 });
+
+function whereTo({ to, out }: { to?: string; out?: string }): string {
+  if (to !== undefined && out !== undefined) {
+    throw new UsageError(`import: expected one folder to write, found "${to}" and --out ${out}`);
+  }
+  const dir = to ?? out;
+  if (dir !== undefined && dir !== '') return dir;
+  throw new UsageError('import: needs the data folder to write; see "mas import --help"');
+}
+
+/** The kinds of `recogniseDataset` with a command of another name. */
+const commandOf: Readonly<Record<string, string>> = {
+  'human36m-fetch': 'human36m',
+  'mpi-inf-3dhp-test': 'mpi-inf-3dhp',
+};
+
+/** Imports a data set as its own command does without options. */
+async function importRecognised(source: string, out: string): Promise<number | void> {
+  const { kind, title, next } = await recogniseDataset(source).catch((error: Error) => {
+    throw new UsageError(`${error.message} Of footage, name the files with --video or --images.`);
+  });
+  const name = `import ${commandOf[kind] ?? kind}`;
+  const entry = Object.hasOwn(commandTable, name) ? commandTable[name] : undefined;
+  if (!entry) {
+    const advice =
+      next.replaceAll('DIR', source).replaceAll('OUT', out) || 'It can be used as it is';
+    throw new UsageError(`${source}: expected a data set to import, found ${title}. ${advice}`);
+  }
+  log.info(`${title}: mas ${name} ${source} ${out}`);
+  const command = await entry.load();
+  return command.run(parseArguments(name, [source, out], command.args));
+}
 
 interface Paths {
   footage: string;

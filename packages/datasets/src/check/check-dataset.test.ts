@@ -42,8 +42,8 @@ describe('checkDataset', () => {
       errors: [],
       warnings: [],
       sequences: [
-        { name: 'a', frames: 4, views: 3, hasPoses: true },
-        { name: 'b', frames: 2, views: 3, hasPoses: true },
+        { name: 'a', frames: 4, views: 3, hasPoses: true, joints: 2 },
+        { name: 'b', frames: 2, views: 3, hasPoses: true, joints: 2 },
       ],
     });
   });
@@ -232,11 +232,17 @@ describe('checkDataset on data sets that are not ours', () => {
     ['mpii', 'annot/mpii_valid.json'],
     ['tiktok', '00034/images/0001.png'],
     ['coco', 'annotations/person_keypoints_val2017.json'],
+    ['coco', 'people.json'],
     ['mmpose', 'h36m_train.npz'],
     ['images', 'a.jpg'],
-  ])('recognises %s', async (kind, file) => {
-    save(`${kind}/${file}`);
-    const { kind: found, tree, next } = await at(kind);
+    ['images', 'images/a.jpg'],
+    ['footage', 'cam1/video.avi'],
+    ['footage', 'left.MP4'],
+    ['cameras', 'calibration_shelf.json'],
+  ])('recognises %s by %s', async (kind, file) => {
+    const name = `${kind}/${file}`.replace(/\W/g, '-');
+    save(`${name}/${file}`, kind === 'coco' ? '{"images": [], "annotations": []}' : '');
+    const { kind: found, tree, next } = await at(name);
     expect(found).toBe(kind);
     expect(tree[0]).toMatchObject({ found: 1, isNeeded: true });
     expect(next).not.toBe('');

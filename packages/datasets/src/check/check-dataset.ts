@@ -1,16 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkForeign } from './check-foreign.js';
 import { checkSequence } from './check-sequence.js';
-import { LAYOUTS, type Layout } from './layouts.js';
-import {
-  createListing,
-  matchEntry,
-  matchLayout,
-  type LayoutMatch,
-  type Listing,
-  type TreeEntry,
-} from './match-layout.js';
+import type { Layout } from './layouts.js';
+import { createListing, matchLayout, type LayoutMatch, type TreeEntry } from './match-layout.js';
+import { recogniseLayout } from './recognise-dataset.js';
 import { DataError } from '../data-error.js';
 import { readManifest, type Manifest } from '../read-manifest.js';
 
@@ -22,7 +16,7 @@ export interface DatasetReport {
   title: string;
   /** What is expected against what is there; empty when unknown. */
   tree: TreeEntry[];
-  /** How to import it; empty for a data folder, and when unknown. */
+  /** The command that imports it, with DIR and OUT; empty for a data folder, and when unknown. */
   next: string;
   /** Whether there is no error. */
   ok: boolean;
@@ -40,12 +34,16 @@ export interface SequenceSummary {
   frames: number;
   views: number;
   hasPoses: boolean;
+  /** Joints of a pose, or of a 2D pose where there is no other; undefined where none was read. */
+  joints?: number;
 }
 
 /** Collects problems. */
 export interface Findings {
   error(problem: DataError): void;
   warn(problem: DataError): void;
+  /** Called before each frame is decoded; what it throws ends the check. */
+  onFrame?(view: string, frame: number, frames: number): void;
 }
 
 /**
@@ -57,7 +55,8 @@ export interface Findings {
  * importer reads (Human3.6M, MPI-INF-3DHP, MPII, TikTok, COCO, MMPose, pictures), files are counted
  * and a sample of masks is decoded. Goes on after a problem; repeated ones are counted, not repeated.
  *
- * @param options.onProgress Sequences checked, of all.
+ * @param options.onProgress Sequences checked, of all, and what is being read; what it throws ends the
+ *   check.
  * @returns The report; a broken folder is a report with errors, not an exception.
  *
  * @example
@@ -75,7 +74,7 @@ export interface Findings {
  */
 export async function checkDataset(
   dir: string,
-  options: { onProgress?(done: number, total: number): void } = {},
+  options: { onProgress?(done: number, total: number, note?: string): void } = {},
 ): Promise<DatasetReport> {
   const root = resolve(dir);
   const errors: DataError[] = [];
@@ -88,10 +87,8 @@ export async function checkDataset(
   let layout: Layout | undefined;
   let match: LayoutMatch | undefined;
   try {
-    await checkFolder(root);
     const list = createListing();
-    layout = await recognise(root, list);
-    if (!layout) throw await unknownFolder(root, list);
+    layout = await recogniseLayout(root, list);
     match = await matchLayout(root, layout, list);
     if (layout.id !== 'mas-multiview') {
       sequences.push(...(await checkForeign(root, layout, match, findings)));
@@ -101,7 +98,9 @@ export async function checkDataset(
     const names = [...new Set(Object.values(manifest.splits).flat())];
     await checkNames(root, manifest, names, findings);
     for (const [i, name] of names.entries()) {
-      const summary = await checkSequence(root, name, manifest.skeleton, findings);
+      const onFrame = (view: string, frame: number, frames: number): void =>
+        options.onProgress?.(i, names.length, `${name}/${view}, frame ${frame + 1} of ${frames}`);
+      const summary = await checkSequence(root, name, manifest.skeleton, { ...findings, onFrame });
       if (summary) sequences.push(summary);
       options.onProgress?.(i + 1, names.length);
     }
@@ -123,36 +122,6 @@ export async function checkDataset(
       sequences,
     };
   }
-}
-
-async function recognise(root: string, list: Listing): Promise<Layout | undefined> {
-  for (const layout of LAYOUTS) {
-    if ((await matchEntry(root, layout.entries[0], list)) > 0) return layout;
-  }
-  // A data folder whose dataset.json is missing.
-  const frames = LAYOUTS[0].entries.find(({ path }) => path.startsWith('SEQ/images'))!;
-  return (await matchEntry(root, frames, list)) > 0 ? LAYOUTS[0] : undefined;
-}
-
-async function unknownFolder(root: string, list: Listing): Promise<DataError> {
-  const names = (await list(root)).map(({ name }) => name);
-  return new DataError({
-    where: root,
-    expected: `one of ${LAYOUTS.map(({ title }) => title).join('; ')}`,
-    found: names.slice(0, 8).join(', ') || 'an empty folder',
-    fix: 'Name the folder that holds dataset.json, or the top folder of the data set.',
-  });
-}
-
-async function checkFolder(root: string): Promise<void> {
-  const info = await stat(root).catch(() => null);
-  if (info?.isDirectory()) return;
-  throw new DataError({
-    where: root,
-    expected: 'a folder with dataset.json',
-    found: info ? 'a file' : 'nothing',
-    fix: 'Check the path.',
-  });
 }
 
 async function checkNames(

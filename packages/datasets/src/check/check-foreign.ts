@@ -54,7 +54,10 @@ export async function checkForeign(
       const sample: (CheckedMask | undefined)[] = [];
       for (let i = 0; i < own.sample.length && decoded < MOST_MASKS; i++, decoded++) {
         try {
-          const mask = await readMask(own.sample[i], layout.id.startsWith('mpi') ? 'red' : 'grey');
+          const mask = await readMask(
+            own.sample[i],
+            layout.id.startsWith('mpi-inf') ? 'red' : 'grey',
+          );
           // Frames of a sample are far apart: not neighbours, whose areas are compared.
           sample[2 * i] = {
             ...maskStatistics(mask),

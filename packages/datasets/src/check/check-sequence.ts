@@ -9,6 +9,7 @@ import { exists } from '../exists.js';
 import { frameName } from '../format.js';
 import { listViews } from '../list-views.js';
 import { parseCameras } from '../calibration/parse-cameras.js';
+import { parseKeypoints } from '../parse-keypoints.js';
 import { parsePoses } from '../parse-poses.js';
 import { readJson } from '../read-json.js';
 import { readReferences } from '../read-references.js';
@@ -80,12 +81,14 @@ export async function checkSequence(
     );
   }
 
+  let joints: number | undefined;
   const posesFile = join(root, 'poses.json');
   const hasPoses = await exists(posesFile);
   if (hasPoses) {
     const poses = await attempt(async () =>
       parsePoses(await readJson(posesFile, 'Write it again.'), frames, posesFile),
     );
+    if (poses) joints = poses.frames[0].length / 3;
     if (poses) checkJoints(poses, posesFile, findings);
     if (poses && poses.skeleton !== skeleton) {
       findings.warn(
@@ -98,7 +101,17 @@ export async function checkSequence(
       );
     }
   }
-  return { name, frames, views: views.length, hasPoses };
+  const keypointsFile = join(root, 'keypoints.json');
+  if (await exists(keypointsFile)) {
+    const keypoints = await attempt(async () =>
+      parseKeypoints(await readJson(keypointsFile, 'Import again.'), frames, keypointsFile),
+    );
+    if (keypoints) {
+      const [first] = Object.values(keypoints.views)[0]?.frames ?? [];
+      if (first) joints ??= first.length / 3;
+    }
+  }
+  return { name, frames, views: views.length, hasPoses, ...(joints !== undefined && { joints }) };
 }
 
 /** Compares the number of joints with a skeleton of @mas/skeleton; custom ones are not known here. */

@@ -39,6 +39,7 @@ export async function checkView(
   const masksOut: ViewCheck['masks'] = [];
   const problems: DataError[][] = [];
   await mapConcurrent(images.length, CONCURRENCY, async (i) => {
+    findings.onFrame?.(view, i, images.length);
     problems[i] = [];
     const attempt = async <T>(task: () => Promise<T>): Promise<T | null> => {
       try {

@@ -4,6 +4,8 @@ export interface LayoutEntry {
   path: string;
   /** One pattern per part of the path. */
   pattern: readonly RegExp[];
+  /** What stands near the beginning of such a file, where its name says too little. */
+  contains?: RegExp;
   what: string;
   /** Whether the data set is of no use without it. */
   isNeeded?: boolean;
@@ -24,6 +26,7 @@ export interface Layout {
 
 const IMAGE = /\.(jpe?g|png)$/i;
 const FRAME = /^\d{6,}\.(jpe?g|png)$/i;
+const VIDEO = /\.(avi|mp4|mov|mkv|webm|m4v|mpe?g)$/i;
 const any = /^[^.]/;
 
 /** Takes a view from the parts at two places of the path. */
@@ -105,7 +108,7 @@ export const LAYOUTS: readonly Layout[] = [
         view: cut(1),
       },
     ],
-    next: "importHuman36m({ root: DIR, out, protocol: 'mas' }) of @mas/datasets",
+    next: 'mas import human36m DIR OUT',
   },
   {
     id: 'human36m-fetch',
@@ -135,7 +138,7 @@ export const LAYOUTS: readonly Layout[] = [
         view: (parts) => [`${parts[1]}_${parts[2]}`, parts[3]],
       },
     ],
-    next: "importHuman36m({ root: DIR, out, protocol: 'mas' }) of @mas/datasets",
+    next: 'mas import human36m DIR OUT',
   },
   {
     id: 'human36m-original',
@@ -195,7 +198,7 @@ export const LAYOUTS: readonly Layout[] = [
         what: 'optional: for the rejection of frames',
       },
     ],
-    next: 'importMpiInf3dhp({ root: DIR, out }) of @mas/datasets',
+    next: 'mas import mpi-inf-3dhp DIR OUT',
   },
   {
     id: 'mpi-inf-3dhp-test',
@@ -217,7 +220,7 @@ export const LAYOUTS: readonly Layout[] = [
         view: (parts) => [parts[0], 'cam'],
       },
     ],
-    next: 'Make masks, then importMpiInf3dhpTest({ root: DIR, masks, out }) of @mas/datasets',
+    next: 'make masks, then mas import mpi-inf-3dhp DIR OUT --masks MASKS',
   },
   {
     id: 'mpii',
@@ -250,7 +253,7 @@ export const LAYOUTS: readonly Layout[] = [
         view: () => ['mpii', 'view0'],
       },
     ],
-    next: 'importMpii({ root: DIR, masks, out }) of @mas/datasets',
+    next: 'mas import mpii DIR OUT',
   },
   {
     id: 'tiktok',
@@ -273,7 +276,7 @@ export const LAYOUTS: readonly Layout[] = [
         view: at(0, 9),
       },
     ],
-    next: 'importTikTok({ root: DIR, out }) of @mas/datasets',
+    next: 'mas import tiktok DIR OUT',
   },
   {
     id: 'coco',
@@ -287,7 +290,22 @@ export const LAYOUTS: readonly Layout[] = [
       },
       { path: 'val2017/000000000139.jpg', pattern: [any, IMAGE], what: 'pictures', isNeeded: true },
     ],
-    next: 'importCoco({ annotations, images, out }) of @mas/datasets',
+    next: 'mas import coco DIR OUT',
+  },
+  {
+    id: 'coco',
+    title: "pictures with a file in COCO's format beside them",
+    entries: [
+      {
+        path: 'person_keypoints.json',
+        pattern: [/\.json$/i],
+        contains: /"(images|annotations|categories)"\s*:\s*\[/,
+        what: 'annotations',
+        isNeeded: true,
+      },
+      { path: '000000000139.jpg', pattern: [IMAGE], what: 'pictures, or elsewhere (images)' },
+    ],
+    next: 'mas import coco DIR OUT',
   },
   {
     id: 'mmpose',
@@ -300,17 +318,104 @@ export const LAYOUTS: readonly Layout[] = [
         isNeeded: true,
       },
     ],
-    next: 'importMmpose({ annotations, images, masks, out }) of @mas/datasets',
+    next: 'mas import mmpose DIR OUT --masks MASKS',
   },
   {
     id: 'images',
     title: 'a folder of pictures',
     entries: [
-      { path: '0001.jpg', pattern: [IMAGE], what: 'pictures', isNeeded: true },
-      { path: 'masks/0001.png', pattern: [/^masks$/, IMAGE], what: 'or elsewhere (masks)' },
+      {
+        path: '0001.jpg',
+        pattern: [IMAGE],
+        what: 'pictures',
+        isNeeded: true,
+        kind: 'images',
+        view: () => ['images', 'view0'],
+      },
+      {
+        path: 'masks/0001.png',
+        pattern: [/^masks$/, IMAGE],
+        what: 'or elsewhere (masks)',
+        kind: 'masks',
+        view: () => ['images', 'view0'],
+      },
     ],
     next:
-      'With masks, importImages of @mas/datasets; without, and from cameras that stand still, ' +
-      '"mas import", which makes them',
+      'with masks, mas import images DIR OUT; without, and from a camera that stands still, ' +
+      'mas import DIR OUT --images ., which makes them',
+  },
+  {
+    id: 'images',
+    title: 'folders of pictures and of their masks',
+    entries: [
+      {
+        path: 'images/0001.jpg',
+        pattern: [/^images$/, IMAGE],
+        what: 'pictures',
+        isNeeded: true,
+        kind: 'images',
+        view: () => ['images', 'view0'],
+      },
+      {
+        path: 'masks/0001.png',
+        pattern: [/^masks$/, IMAGE],
+        what: 'of the same names',
+        isNeeded: true,
+        kind: 'masks',
+        view: () => ['images', 'view0'],
+      },
+    ],
+    next: 'mas import images DIR OUT',
+  },
+  {
+    id: 'footage',
+    title: 'videos of cameras',
+    entries: [
+      {
+        path: 'CAM/video.mp4',
+        pattern: [any, VIDEO],
+        what: 'a video per camera, synchronised',
+        isNeeded: true,
+      },
+      {
+        path: 'CAM/config.xml',
+        pattern: [any, /\.(xml|ya?ml|toml)$/i],
+        what: 'calibration; without it, single views',
+      },
+    ],
+    next:
+      "mas import DIR OUT --video '{cam}/VIDEO', with --background and --calibration where there are " +
+      'such files; see mas import --help',
+  },
+  {
+    id: 'footage',
+    title: 'videos',
+    entries: [
+      {
+        path: 'CAM.mp4',
+        pattern: [VIDEO],
+        what: 'a video per camera, synchronised',
+        isNeeded: true,
+      },
+      {
+        path: 'CAM.xml',
+        pattern: [/\.(xml|ya?ml|toml)$/i],
+        what: 'calibration; without it, single views',
+      },
+    ],
+    next: "mas import DIR OUT --video '{cam}.ENDING'; see mas import --help",
+  },
+  {
+    id: 'cameras',
+    title: 'a calibration without pictures',
+    entries: [
+      {
+        path: 'cameras.json',
+        pattern: [/^(camera|calib)[^/]*\.(json|toml|xml|ya?ml|txt)$/i],
+        what: 'cameras of a rig',
+        isNeeded: true,
+      },
+    ],
+    next: 'mas cameras check DIR/FILE',
   },
 ];

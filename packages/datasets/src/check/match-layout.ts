@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Layout, LayoutEntry } from './layouts.js';
 
@@ -87,7 +87,7 @@ export async function matchLayout(
 /** Counts the files that an entry matches, and hands them over, folder by folder. */
 export async function matchEntry(
   root: string,
-  { pattern }: LayoutEntry,
+  { pattern, contains }: LayoutEntry,
   list: Listing,
   onFolder: (folder: string[], names: string[]) => void = () => {},
 ): Promise<number> {
@@ -100,12 +100,34 @@ export async function matchEntry(
         ({ name, isFolder }) => (isLast || isFolder) && !name.startsWith('.') && part.test(name),
       )
       .map(({ name }) => name);
-    if (!isLast) for (const name of names) await visit([...folder, name]);
-    else if (names.length > 0) {
-      count += names.length;
-      onFolder(folder, names);
+    if (!isLast) {
+      for (const name of names) await visit([...folder, name]);
+      return;
     }
+    const found: string[] = [];
+    for (const name of names) {
+      if (!contains || contains.test(await readStart(join(root, ...folder, name)))) {
+        found.push(name);
+      }
+    }
+    if (found.length === 0) return;
+    count += found.length;
+    onFolder(folder, found);
   };
   await visit([]);
   return count;
+}
+
+/** The beginning of a file as text; empty for what is none. */
+async function readStart(file: string): Promise<string> {
+  const handle = await open(file).catch(() => null);
+  if (!handle) return '';
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } catch {
+    return '';
+  } finally {
+    await handle.close();
+  }
 }

@@ -22,17 +22,26 @@ export const HUMAN36M_ACTIONS: Readonly<Record<number, string>> = {
 /**
  * Which sequences and frames of Human3.6M are used; all train on S1, 5, 6, 7, 8 and test on S9, 11.
  *
- * - 'mas': Mask as Supervision: all frames of six actions (Directions, Discussion, Greeting, Posing,
+ * - 'paper': Mask as Supervision: all frames of six actions (Directions, Discussion, Greeting, Posing,
  *   Waiting, Walking);
- * - 'x': the code of X as Supervision: 200 random frames per sequence of all actions but Eating,
- *   Phoning, Sitting and Smoking to train, 40 of all 15 to test. Its draw was unseeded; this one has a
- *   seed;
+ * - 'train_selected': the training set in the code of X as Supervision: 200 random frames per sequence
+ *   of all actions but Eating, Phoning, Sitting and Smoking. Its draw was unseeded; this one has a seed;
+ * - 'valid': the test set in that code: 40 random frames per sequence of all 15 actions;
+ * - 'x': both;
  * - 'honari': Honari et al.: every 5th frame to train, every 10th to test, all 15 actions;
  * - 'all': every frame of all 15 actions.
  */
-export type Human36mProtocol = 'mas' | 'x' | 'honari' | 'all';
+export type Human36mProtocol = 'paper' | 'train_selected' | 'valid' | 'x' | 'honari' | 'all';
 
-export const HUMAN36M_PROTOCOLS: readonly Human36mProtocol[] = ['mas', 'x', 'honari', 'all'];
+/** The names of all of them. */
+export const HUMAN36M_PROTOCOLS: readonly Human36mProtocol[] = [
+  'paper',
+  'train_selected',
+  'valid',
+  'x',
+  'honari',
+  'all',
+];
 
 const TRAIN = [1, 5, 6, 7, 8];
 const TEST = [9, 11];
@@ -52,7 +61,8 @@ export function human36mFrames(
     Array.from({ length: Math.ceil(count / n) }, (_, i) => i * n);
   if (protocol === 'all') return { split, frames: every(1) };
   if (protocol === 'honari') return { split, frames: every(split === 'train' ? 5 : 10) };
-  if (protocol === 'mas') return SIX.includes(action) ? { split, frames: every(1) } : null;
+  if (protocol === 'paper') return SIX.includes(action) ? { split, frames: every(1) } : null;
+  if (protocol === (split === 'train' ? 'valid' : 'train_selected')) return null;
   if (split === 'train' && NOT_TRAINED_BY_X.includes(action)) return null;
   const size = split === 'train' ? 200 : 40;
   return { split, frames: seededSample(count, size, seedOf(name, seed)) };

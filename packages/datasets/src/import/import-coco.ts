@@ -6,7 +6,13 @@ import { readJson, show } from '../read-json.js';
 import { cocoMask, type Segmentation } from './coco-mask.js';
 import { folderNames } from './folder-names.js';
 import { SkipList } from './skip-list.js';
-import { writeReferences, type ImportSummary, type ImportTarget } from './write-references.js';
+import {
+  reportItem,
+  writeReferences,
+  type ImportState,
+  type ImportSummary,
+  type ImportTarget,
+} from './write-references.js';
 
 /** Options of `importCoco`. */
 export interface ImportCocoOptions extends ImportTarget {
@@ -65,11 +71,13 @@ export async function importCoco(options: ImportCocoOptions): Promise<ImportSumm
   const { annotations: file, images, category = 'person', smallestArea = 1000 } = options;
   const { split = 'train', skeleton = coco17.id } = options;
   const skipped = new SkipList();
+  const state: ImportState = { skipped, total: 1 };
   const found = parseAnnotations(await readJson(file, 'Check the path.'), file, category, skipped);
   const present = await folderNames(images);
   async function* sequences() {
     const kept: Annotation[] = [];
-    for (const annotation of found) {
+    for (const [i, annotation] of found.entries()) {
+      reportItem(options, state, 'annotation', i, found.length);
       const { image, segmentation, id } = annotation;
       const isPresent = image.file.includes('/') || present.has(image.file);
       if (!isPresent) skipped.add('annotation without an image');
@@ -102,7 +110,7 @@ export async function importCoco(options: ImportCocoOptions): Promise<ImportSumm
     };
   }
   const source = { dataset: 'coco', category };
-  return writeReferences(options, 'importCoco', skeleton, source, sequences(), { skipped });
+  return writeReferences(options, 'importCoco', skeleton, source, sequences(), state);
 }
 
 /** Checks the content of a COCO file. */

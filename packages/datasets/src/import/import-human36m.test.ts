@@ -210,7 +210,7 @@ describe('importHuman36m', () => {
       /Human3\.6M: annot\/ and images\/, or S1\//,
     );
     await expect(importHuman36m({ root, out, protocol: 'theirs' as 'x' })).rejects.toThrow(
-      /protocol: expected mas, x, honari, all, found theirs/,
+      /protocol: expected paper, train_selected, valid, x, honari, all, found theirs/,
     );
     await expect(importHuman36m({ root, masks: empty, out })).rejects.toThrow(
       /found none: 12 x frame without a mask in every view/,
@@ -226,8 +226,8 @@ describe('human36mFrames', () => {
   });
 
   it('knows the protocols', () => {
-    expect(human36mFrames('mas', take(1, 4), 100, 1)).toBeNull();
-    expect(human36mFrames('mas', take(11, 13), 100, 1)!.frames.length).toBe(100);
+    expect(human36mFrames('paper', take(1, 4), 100, 1)).toBeNull();
+    expect(human36mFrames('paper', take(11, 13), 100, 1)!.frames.length).toBe(100);
     expect(human36mFrames('honari', take(1, 4), 100, 1)).toEqual({
       split: 'train',
       frames: Array.from({ length: 20 }, (_, i) => 5 * i),
@@ -255,7 +255,12 @@ describe('human36mFrames', () => {
     for (const subject of [1, 5, 6, 7, 8, 9, 11]) {
       for (let action = 2; action <= 16; action++) {
         for (const name of ['1', '2']) {
-          const choice = human36mFrames('x', { subject, action, name }, 1500, 1);
+          const sequence = { subject, action, name };
+          const choice = human36mFrames('x', sequence, 1500, 1);
+          const halves = (['train_selected', 'valid'] as const).map((protocol) =>
+            human36mFrames(protocol, sequence, 1500, 1),
+          );
+          expect(halves.filter((half) => half !== null)).toEqual(choice ? [choice] : []);
           if (choice?.split === 'train') train += choice.frames.length;
           else test += choice?.frames.length ?? 0;
         }

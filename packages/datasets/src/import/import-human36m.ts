@@ -25,9 +25,9 @@ export interface ImportHuman36mOptions extends ImportTarget {
    * the root, or `masks` in it.
    */
   masks?: string;
-  /** 'mas' by default. */
+  /** 'paper' by default. */
   protocol?: Human36mProtocol;
-  /** Seed of the drawn frames of protocol 'x'; 1 by default. */
+  /** Seed of the drawn frames of 'train_selected', 'valid' and 'x'; 1 by default. */
   seed?: number;
   /** 18 joints (with thorax) by default, or 17. */
   joints?: 17 | 18;
@@ -69,7 +69,7 @@ export interface Human36mSequence {
  * ```
  */
 export async function importHuman36m(options: ImportHuman36mOptions): Promise<ImportSummary> {
-  const { root, protocol = 'mas', seed = 1, joints = 18 } = options;
+  const { root, protocol = 'paper', seed = 1, joints = 18 } = options;
   if (!HUMAN36M_PROTOCOLS.includes(protocol)) {
     const known = HUMAN36M_PROTOCOLS.join(', ');
     throw new Error(`importHuman36m: protocol: expected ${known}, found ${protocol}`);

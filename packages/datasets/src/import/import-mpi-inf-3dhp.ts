@@ -13,7 +13,9 @@ import { rejectMpiInf3dhp } from './reject-mpi-inf-3dhp.js';
 import { SkipList } from './skip-list.js';
 import { toWorld } from './to-world.js';
 import {
+  reportItem,
   writeReferences,
+  type ImportState,
   type ImportSummary,
   type ImportTarget,
   type ReferenceSequence,
@@ -70,6 +72,7 @@ export async function importMpiInf3dhp(options: ImportMpiInf3dhpOptions): Promis
   }
   const skipped = new SkipList();
   const names = await findSequences(root);
+  const state: ImportState = { skipped, total: names.length };
 
   async function* sequences(): AsyncGenerator<ReferenceSequence> {
     for (const { subject, name, dir } of names) {
@@ -95,6 +98,7 @@ export async function importMpiInf3dhp(options: ImportMpiInf3dhpOptions): Promis
       const reasons: (string | null)[] = [];
       await mapConcurrent(reject ? frames.length : 0, CONCURRENCY, async (k) => {
         const i = frames[k];
+        reportItem(options, state, `${name}, frame`, k, frames.length);
         const seen = views.map((view, v) => ({
           camera: cameras[v],
           pose: poses[v][i],
@@ -121,7 +125,6 @@ export async function importMpiInf3dhp(options: ImportMpiInf3dhpOptions): Promis
     }
   }
   const source = { dataset: 'mpi-inf-3dhp', trainStep: steps.train, testStep: steps.test };
-  const state = { skipped, total: names.length };
   return writeReferences(options, 'importMpiInf3dhp', skeleton.id, source, sequences(), state);
 }
 

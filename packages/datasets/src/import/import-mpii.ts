@@ -9,7 +9,13 @@ import { readMask } from '../read-mask.js';
 import { folderNames } from './folder-names.js';
 import { matAccess } from './mat-access.js';
 import { SkipList } from './skip-list.js';
-import { writeReferences, type ImportSummary, type ImportTarget } from './write-references.js';
+import {
+  reportItem,
+  writeReferences,
+  type ImportState,
+  type ImportSummary,
+  type ImportTarget,
+} from './write-references.js';
 
 /** Options of `importMpii`. */
 export interface ImportMpiiOptions extends ImportTarget {
@@ -57,6 +63,7 @@ export async function importMpii(options: ImportMpiiOptions): Promise<ImportSumm
     throw new Error(`importMpii: set: expected a word such as valid, found ${show(set)}`);
   }
   const skipped = new SkipList();
+  const state: ImportState = { skipped, total: 1 };
   const file = join(root, 'annot', `mpii_${set}.json`);
   const people = parsePeople(await readJson(file, 'Check the path.'), file);
   const heads = await readHeads(join(root, 'annot', `mpii_gt_${set}.mat`), people.length);
@@ -67,6 +74,7 @@ export async function importMpii(options: ImportMpiiOptions): Promise<ImportSumm
   async function* sequences() {
     const kept: { person: Person; head?: number }[] = [];
     for (const [i, person] of people.entries()) {
+      reportItem(options, state, 'person', i, people.length);
       const mask = maskOf.get(parse(person.image).name);
       if (person.joints.some((value, k) => (k % 3 === 2 ? value === 0 : value < 0))) {
         skipped.add('person with a missing joint');
@@ -103,7 +111,7 @@ export async function importMpii(options: ImportMpiiOptions): Promise<ImportSumm
     };
   }
   const source = { dataset: 'mpii', set };
-  return writeReferences(options, 'importMpii', mpii16.id, source, sequences(), { skipped });
+  return writeReferences(options, 'importMpii', mpii16.id, source, sequences(), state);
 }
 
 /** Checks the content of mpii_valid.json. */

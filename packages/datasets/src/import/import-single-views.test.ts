@@ -288,9 +288,34 @@ describe('importMmpose', () => {
     expect(mask.data.reduce((sum, value) => sum + value, 0)).toBe(200);
     const { views } = (await sequence.readKeypoints())!;
     expect(Array.from(views.view0.frames[0])).toEqual(Array.from(part.subarray(0, 51)));
+    const few = { ...files, out: join(folder, 'mm-few') };
+    await expect(importMmpose({ ...few, skeleton: 'h36m18' })).rejects.toThrow(
+      /mm\.npz, part: expected 18 joints of h36m18, found 17/,
+    );
     const bad = save('bad.npz', zipSync({ 'part.npy': arrays['part.npy'] }));
     await expect(importMmpose({ ...files, annotations: bad, out })).rejects.toThrow(
       /imgname: expected names of images, found nothing/,
     );
+  });
+
+  const samples = sharedSamples('mmpose/h36m');
+  (samples ? it : it.skip)("reads MMPose's own sample of Human3.6M", async () => {
+    const out = join(folder, 'mm-h36m');
+    const files = {
+      images: samples!,
+      masks: join(samples!, 'BF_IUV_gt'),
+      encoding: 'nonzero' as const,
+    };
+    const annotations = join(samples!, 'test_h36m.npz');
+    const { splits, skipped } = await importMmpose({ annotations, ...files, out });
+    expect(splits).toEqual({ train: { sequences: 1, frames: 4 } });
+    expect(skipped).toEqual({ 'set of 24 2D joints: no skeleton was named for them': 1 });
+    const dataset = await openDataset(out);
+    for (let i = 0; i < 4; i++) {
+      const { mask } = await dataset.sequences[0].readView(0, i);
+      const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
+      expect(area).toBeGreaterThan(0.01);
+      expect(area).toBeLessThan(0.2);
+    }
   });
 });

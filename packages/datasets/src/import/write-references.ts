@@ -50,8 +50,31 @@ export interface ImportTarget {
   out: string;
   /** Replaces an existing data folder. */
   overwrite?: boolean;
-  /** Sequences done, of all where the number is known. */
-  onProgress?(done: number, total: number | undefined): void;
+  /**
+   * Sequences done, of all where the number is known, and what is being read. What it throws ends the
+   * import, which leaves nothing behind.
+   */
+  onProgress?(done: number, total: number | undefined, note?: string): void;
+}
+
+/** How far an import is. */
+export interface ImportState {
+  skipped: ReadonlyMap<string, number>;
+  /** Sequences, where their number is known. */
+  total?: number;
+  /** Sequences that are written; counted by `writeReferences`. */
+  done?: number;
+}
+
+/** Tells that item `i` of `count` is being read; an importer calls it where items take time. */
+export function reportItem(
+  { onProgress }: ImportTarget,
+  { done = 0, total }: ImportState,
+  what: string,
+  i: number,
+  count: number,
+): void {
+  onProgress?.(done, total, `${what} ${i + 1} of ${count}`);
 }
 
 /**
@@ -61,22 +84,28 @@ export interface ImportTarget {
  * @param source What goes into dataset.json: the data set, protocol and seed.
  */
 export async function writeReferences(
-  { out, overwrite = false, onProgress }: ImportTarget,
+  target: ImportTarget,
   caller: string,
   skeleton: string,
   source: Manifest['source'],
   sequences: AsyncIterable<ReferenceSequence>,
-  { skipped, total }: { skipped: ReadonlyMap<string, number>; total?: number },
+  state: ImportState,
 ): Promise<ImportSummary> {
+  const { out, overwrite = false, onProgress } = target;
+  const { skipped, total } = state;
   const summary: ImportSummary = { splits: {}, skipped: {} };
   await writeFolder(out, overwrite, caller, async (temporary) => {
     const splits: Record<string, string[]> = {};
-    let done = 0;
     for await (const sequence of sequences) {
-      onProgress?.(++done, total);
       const frames = sequence.views[0].images.length;
+      if (frames > 0) {
+        await writeSequence(join(temporary, sequence.name), sequence, skeleton, (i) =>
+          reportItem(target, state, 'mask', i, frames),
+        );
+      }
+      state.done = (state.done ?? 0) + 1;
+      onProgress?.(state.done, total);
       if (frames === 0) continue;
-      await writeSequence(join(temporary, sequence.name), sequence, skeleton);
       (splits[sequence.split] ??= []).push(sequence.name);
       const counts = (summary.splits[sequence.split] ??= { sequences: 0, frames: 0 });
       counts.sequences++;
@@ -101,6 +130,7 @@ async function writeSequence(
   dir: string,
   { name, cameras, views, poses, keypoints }: ReferenceSequence,
   skeleton: string,
+  onMask: (frame: number) => void,
 ): Promise<void> {
   await mkdir(dir);
   const writeJson = (file: string, value: unknown) =>
@@ -115,7 +145,10 @@ async function writeSequence(
     images[view.name] = relocate(view.images);
     if (Array.isArray(view.masks)) {
       masks[view.name] = { ...relocate(view.masks), encoding: view.encoding };
-    } else await drawMasks(join(dir, 'masks', view.name), view.images.length, view.masks);
+    } else {
+      const folder = join(dir, 'masks', view.name);
+      await drawMasks(folder, view.images.length, view.masks, onMask);
+    }
   }
   const hasMasks = Object.keys(masks).length > 0;
   await writeJson('frames.json', { images, masks: hasMasks ? masks : undefined });
@@ -151,9 +184,11 @@ async function drawMasks(
   folder: string,
   count: number,
   draw: (frame: number) => Promise<NdArray<Uint8Array>>,
+  onMask: (frame: number) => void,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (let i = 0; i < count; i++) {
+    onMask(i);
     const mask = await draw(i);
     const [height, width] = mask.shape;
     const grey = mask.data.map((value) => (value ? 255 : 0));
