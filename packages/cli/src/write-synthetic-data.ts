@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SyntheticOptions } from '@mas/synthetic';
+import type { BenchmarkOptions, SyntheticOptions } from '@mas/synthetic';
 import { writeAtomically, writeSynthetic } from '@mas/trainer';
 import { catchInterrupt } from './catch-interrupt.js';
 import { createProgress } from './progress.js';
@@ -12,7 +12,10 @@ const optionsFile = 'synthetic.json';
  *
  * @throws {Interrupted} after Ctrl-C; then nothing is left behind.
  */
-export async function writeSyntheticData(dir: string, options: SyntheticOptions): Promise<void> {
+export async function writeSyntheticData(
+  dir: string,
+  options: SyntheticOptions | BenchmarkOptions,
+): Promise<void> {
   const interrupt = catchInterrupt('stopping');
   const progress = createProgress('rendering', 'frames');
   try {
@@ -34,7 +37,7 @@ export async function isSyntheticData(dir: string, options: SyntheticOptions): P
 }
 
 /** The options that are set, in one order. */
-function textOf(options: SyntheticOptions): string {
+function textOf(options: SyntheticOptions | BenchmarkOptions): string {
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
   const sorted = Object.fromEntries(set.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify(sorted, null, 2)}\n`;

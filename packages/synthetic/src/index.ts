@@ -1,3 +1,5 @@
+export { benchmarkDataset, benchmarkDomains } from './benchmark-dataset.js';
+export type { BenchmarkDomain, BenchmarkOptions } from './benchmark-dataset.js';
 export { armDegrees, legDegrees } from './body-angles.js';
 export type { ArmAngles, BodyAngles, LegAngles } from './body-angles.js';
 export { bodyCapsules } from './body-capsules.js';
@@ -11,14 +13,15 @@ export type { Subject } from './create-subject.js';
 export { createTake } from './create-take.js';
 export type { Take } from './create-take.js';
 export { poseBody } from './pose-body.js';
-export type { Body, BodyPart, Placement } from './pose-body.js';
+export type { Body, BodyLengths, BodyPart, Placement } from './pose-body.js';
 export { seededRandom } from './seeded-random.js';
 export type { Random } from './seeded-random.js';
 export { standing } from './standing.js';
 export { syntheticDataset } from './synthetic-dataset.js';
 export type { SyntheticOptions } from './synthetic-dataset.js';
-export { syntheticActions } from './types.js';
+export { benchmarkActions, syntheticActions } from './types.js';
 export type {
+  BenchmarkAction,
   Rgb,
   SyntheticAction,
   SyntheticFrame,

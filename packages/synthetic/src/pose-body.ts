@@ -13,6 +13,13 @@ export interface Placement {
   y: number;
 }
 
+/** The lengths that {@link poseBody} needs, mm. */
+export interface BodyLengths {
+  lengths: Subject['lengths'];
+  /** How far the sole lies below the toes' centre. */
+  radii: Pick<Subject['radii'], 'foot'>;
+}
+
 /** A posed body in world millimetres, z up, standing on z = 0. */
 export interface Body {
   /** 18 x 3, H36M-18 order. */
@@ -38,7 +45,7 @@ const toeDrop = 30;
  * Forward kinematics: puts a subject into a pose and stands it on the floor z = 0. Bone lengths do
  * not depend on the angles. The body's own frame is x right, y forward, z up.
  *
- * @param subject body dimensions from {@link createSubject}
+ * @param subject body dimensions, such as those of {@link createSubject} or {@link createPerson}
  * @param angles joint angles, radians
  * @param placement heading and place on the floor
  * @throws Error if an angle or the placement is not finite
@@ -47,7 +54,7 @@ const toeDrop = 30;
  * const body = poseBody(createSubject(1, 'S01'), standing, { heading: 0, x: 100, y: 0 });
  * body.joints.subarray(0, 2); // Float64Array(2) [ 100, 0 ], the pelvis on the floor plane
  */
-export function poseBody(subject: Subject, angles: BodyAngles, placement: Placement): Body {
+export function poseBody(subject: BodyLengths, angles: BodyAngles, placement: Placement): Body {
   const { lengths } = subject;
   const place = new Map<string, Vector3>();
 

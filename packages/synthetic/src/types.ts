@@ -15,6 +15,29 @@ export const syntheticActions: readonly SyntheticAction[] = [
   'turning',
 ];
 
+/** What a person does in a sequence of {@link benchmarkDataset}. */
+export type BenchmarkAction =
+  | SyntheticAction
+  | 'gesturing'
+  | 'reaching'
+  | 'sitting'
+  | 'kneeling'
+  | 'bending'
+  | 'calling'
+  | 'dancing';
+
+/** Every {@link BenchmarkAction}: those of {@link syntheticActions} and harder ones. */
+export const benchmarkActions: readonly BenchmarkAction[] = [
+  ...syntheticActions,
+  'gesturing',
+  'reaching',
+  'sitting',
+  'kneeling',
+  'bending',
+  'calling',
+  'dancing',
+];
+
 /** One picture of one frame. */
 export interface SyntheticView {
   /** `[H, W, 3]`, RGB, 0 to 255. */
@@ -37,7 +60,7 @@ export interface SyntheticSequence {
   name: string;
   split: 'train' | 'test';
   subject: string;
-  action: SyntheticAction;
+  action: BenchmarkAction;
   cameras: Camera[];
   frameCount: number;
   /**

@@ -1,13 +1,24 @@
-import { syntheticActions, type SyntheticAction } from '@mas/synthetic';
+import {
+  benchmarkDomains,
+  syntheticActions,
+  type BenchmarkDomain,
+  type SyntheticAction,
+} from '@mas/synthetic';
 import { defineCommand } from '../define-command.js';
 import { demoData } from '../demo-settings.js';
 import { readInteger } from '../read-integer.js';
 import { print } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 import { writeSyntheticData } from '../write-synthetic-data.js';
 
 export const synth = defineCommand({
   args: {
     dir: { type: 'positional', required: true, description: 'Folder to write, e.g. data/demo' },
+    benchmark: {
+      type: 'string',
+      valueHint: 'DOMAIN',
+      description: `The benchmark instead of the demo's people: ${benchmarkDomains.join(', ')}`,
+    },
     seed: {
       type: 'string',
       valueHint: 'N',
@@ -17,20 +28,22 @@ export const synth = defineCommand({
     subjects: {
       type: 'string',
       valueHint: 'N',
-      description: 'People to train on',
-      default: `${demoData.trainSubjects}`,
+      description: `People to train on (${demoData.trainSubjects}; benchmark: the domain's)`,
     },
     'test-subjects': {
       type: 'string',
       valueHint: 'N',
-      description: 'Other people to evaluate on',
-      default: `${demoData.testSubjects}`,
+      description: `Other people to evaluate on (${demoData.testSubjects}; benchmark: the domain's)`,
     },
     frames: {
       type: 'string',
       valueHint: 'N',
-      description: 'Frames of each person in each action',
-      default: `${demoData.framesPerSequence}`,
+      description: `Frames of each person in each action (${demoData.framesPerSequence}; benchmark: the domain's)`,
+    },
+    'test-frames': {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Benchmark: the same of those to evaluate on',
     },
     actions: {
       type: 'string',
@@ -40,8 +53,7 @@ export const synth = defineCommand({
     cameras: {
       type: 'string',
       valueHint: 'N',
-      description: 'Views',
-      default: `${demoData.cameras}`,
+      description: `Views (${demoData.cameras}; benchmark: the domain's)`,
     },
     'image-size': {
       type: 'string',
@@ -54,19 +66,45 @@ export const synth = defineCommand({
     'Images, exact masks, cameras, and true joints for evaluation. The folder must not exist yet.',
   examples: [
     'mas synth data/demo                       # what "mas demo" makes, 1824 frames in 4 views',
+    'mas synth data/studio --benchmark studio  # 2808 frames in 4 views',
     'mas synth data/tiny --subjects 2 --test-subjects 1 --frames 5 --image-size 96',
     'mas synth data/wave --actions waving,greeting --seed 7',
   ],
   async run(args) {
-    await writeSyntheticData(args.dir, {
-      seed: readInteger(args.seed, '--seed', 0)!,
-      trainSubjects: readInteger(args.subjects, '--subjects', 0),
-      testSubjects: readInteger(args['test-subjects'], '--test-subjects', 0),
-      framesPerSequence: readInteger(args.frames, '--frames', 1),
-      actions: args.actions?.split(',') as SyntheticAction[] | undefined,
-      cameras: readInteger(args.cameras, '--cameras', 1),
-      imageSize: readInteger(args['image-size'], '--image-size', 16),
-    });
+    const seed = readInteger(args.seed, '--seed', 0)!;
+    const trainSubjects = readInteger(args.subjects, '--subjects', 0);
+    const testSubjects = readInteger(args['test-subjects'], '--test-subjects', 0);
+    const framesPerSequence = readInteger(args.frames, '--frames', 1);
+    const testFramesPerSequence = readInteger(args['test-frames'], '--test-frames', 1);
+    const cameras = readInteger(args.cameras, '--cameras', 1);
+    const imageSize = readInteger(args['image-size'], '--image-size', 16);
+    if (args.benchmark === undefined) {
+      if (testFramesPerSequence !== undefined)
+        throw new UsageError('synth: --test-frames is for --benchmark; use --frames');
+      await writeSyntheticData(args.dir, {
+        seed,
+        trainSubjects: trainSubjects ?? demoData.trainSubjects,
+        testSubjects: testSubjects ?? demoData.testSubjects,
+        framesPerSequence: framesPerSequence ?? demoData.framesPerSequence,
+        actions: args.actions?.split(',') as SyntheticAction[] | undefined,
+        cameras: cameras ?? demoData.cameras,
+        imageSize,
+      });
+    } else {
+      if (args.actions !== undefined || cameras !== undefined)
+        throw new UsageError(
+          'synth: --actions and --cameras belong to the demo, a benchmark has its own; leave them out',
+        );
+      await writeSyntheticData(args.dir, {
+        domain: args.benchmark as BenchmarkDomain,
+        seed,
+        trainSubjects,
+        testSubjects,
+        framesPerSequence,
+        testFramesPerSequence,
+        imageSize,
+      });
+    }
     print(`wrote ${args.dir}`);
   },
 });
