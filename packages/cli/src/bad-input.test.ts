@@ -19,9 +19,9 @@ beforeAll(async () => {
 });
 
 /** Runs a command that must fail with one message, and returns the message. */
-async function fail(command: string): Promise<string> {
+async function fail(command: string, expected = 1): Promise<string> {
   const { code, stdout, stderr } = await runMas(command, { cwd });
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   const messages = stderr.split('\n').filter((line) => line.startsWith('mas: '));
   expect(messages).toHaveLength(1);
   expect(stderr).not.toMatch(/\n\s+at /);
@@ -41,11 +41,6 @@ async function blackMask(file: string, size = 96): Promise<void> {
 
 describe('what is not there', () => {
   it.each([
-    [
-      'train tiny.yaml --data no',
-      /^mas: no: expected a data folder, found nothing; .*mas synth no/,
-    ],
-    ['eval --checkpoint runs/tiny --data no', /^mas: no: expected a data folder, found nothing/],
     ['eval --checkpoint no --data good', /no\/checkpoint\.json: cannot read the checkpoint/],
     ['train no.yaml --data good', /^mas: no\.yaml: cannot read the configuration/],
     ['train --resume no --data good', /no\/config\.yaml: cannot read the configuration/],
@@ -68,6 +63,19 @@ describe('what is not there', () => {
     ],
   ])('mas %s', async (command, message) => {
     expect(await fail(command)).toMatch(message);
+  });
+
+  it.each([
+    [
+      'train tiny.yaml --data no',
+      /^mas: no: expected a data folder, found nothing; .*mas synth no/,
+    ],
+    ['eval --checkpoint runs/tiny --data no', /^mas: no: expected a data folder, found nothing/],
+    ['train sources.yaml --dry-run', /^mas: sources: data are missing$/],
+  ])('mas %s ends with 2 where data are missing', async (command, message) => {
+    const sources = '{ sources: [{ folder: good }, { folder: no, obtain: ask for it }] }';
+    writeFileSync(at('sources.yaml'), `name: sources\ndata: ${sources}\n`);
+    expect(await fail(command, 2)).toMatch(message);
   });
 
   it('mas data check names the folder', async () => {

@@ -6,7 +6,7 @@ import { types } from 'node:util';
 const siblings = fileURLToPath(new URL('../../', import.meta.url));
 
 /** By name, so that telling that an option is wrong needs no TensorFlow.js. */
-const explained = new Set(['UsageError', 'UserError', 'DataError']);
+const explained = new Set(['UsageError', 'UserError', 'DataError', 'MissingDataError']);
 
 /**
  * What to print of an error: one message where it explains itself, else a stack trace with a note,

@@ -12,7 +12,7 @@ import { UsageError } from './usage-error.js';
 /**
  * Runs `mas` with the words after its name and prints what comes of it.
  *
- * @returns the exit code: 0, 1 after an error, 130 after Ctrl-C.
+ * @returns the exit code: 0, 1 after an error, 2 where data are missing, 130 after Ctrl-C.
  *
  * @example
  * import { main } from '@mas/cli';
@@ -28,7 +28,8 @@ export async function main(argv: string[]): Promise<number> {
       return 130;
     }
     console.error(describeError(error));
-    return 1;
+    // By name: the trainer, and TensorFlow.js with it, is loaded by the commands that need it.
+    return error instanceof Error && error.name === 'MissingDataError' ? 2 : 1;
   }
 }
 

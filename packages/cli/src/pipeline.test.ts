@@ -161,6 +161,19 @@ describe('the path from nothing to poses', () => {
     expect(readFileSync(at('poses', 'images', 'pictures', '000001.svg'), 'utf8')).toMatch(/^<svg/);
   });
 
+  it('trains on the folders that the configuration names', async () => {
+    const sources = '[{ folder: data/demo }, { folder: data/demo, multiView: false }]';
+    writeFileSync(at('mixed.yaml'), `${tinyConfig()}data: { sources: ${sources} }\n`);
+    const dry = await runMas('train mixed.yaml --dry-run', { cwd: folder.dir });
+    expect(dry).toMatchObject({ code: 0 });
+    expect(dry.stdout).toContain('scenes of data/demo, data/demo (heading, A: skeleton');
+    const trained = await runMas('train mixed.yaml --run runs/mixed', { cwd: folder.dir });
+    expect(trained).toMatchObject({ code: 0 });
+    expect(trained.stdout).toContain('mas eval --checkpoint runs/mixed --data data/demo\n');
+    const resumed = await runMas('train --resume runs/mixed', { cwd: folder.dir });
+    expect(resumed.stdout).toBe('runs/mixed is finished: 9 of 9 steps\n');
+  });
+
   it('predict guesses the mask of a single image and says so', async () => {
     const image = 'data/demo/S901_walking/images/cam0/000000.jpg';
     const { code, stdout, stderr } = await runMas(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '@mas/trainer';
+import { MissingDataError } from '@mas/trainer';
 
 /** Where commands look for data when none is named. */
 export const defaultData = path.join('data', 'demo');
@@ -8,11 +8,11 @@ export const defaultData = path.join('data', 'demo');
 /**
  * Checks that a data folder is there before anything is started.
  *
- * @throws {UserError} that says how to get one.
+ * @throws {MissingDataError} that says how to get one.
  */
 export function requireData(dir: string): void {
   if (existsSync(dir)) return;
-  throw new UserError(
+  throw new MissingDataError(
     `${dir}: expected a data folder, found nothing; make the synthetic one with "mas synth ${dir}", or name yours with --data DIR`,
   );
 }

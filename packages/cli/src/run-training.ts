@@ -24,7 +24,8 @@ import { log } from './terminal.js';
  */
 export async function runTraining(options: {
   config: TrainConfig;
-  dataDir: string;
+  /** The data folder, where the configuration names none. */
+  dataDir?: string;
   runDir: string;
   backend: BackendReport;
   resume: boolean;
@@ -56,9 +57,11 @@ export async function runTraining(options: {
       },
       onStep(step, steps, stage) {
         // Not before: until then a run that cannot start leaves nothing behind.
-        record ??= writeRunRecord(runDir, { dataDir }).catch((error: unknown) => {
-          recordFailure = error;
-        });
+        record ??= writeRunRecord(runDir, { dataDir: dataFolders(config, dataDir)[0] }).catch(
+          (error: unknown) => {
+            recordFailure = error;
+          },
+        );
         training.update(step, steps, `${stage}${loss}`);
       },
       onLog(line) {
@@ -80,6 +83,11 @@ export async function runTraining(options: {
     training.stop();
     interrupt.release();
   }
+}
+
+/** The folders that a run learns from. */
+export function dataFolders(config: TrainConfig, dataDir?: string): string[] {
+  return dataDir === undefined ? config.data.sources.map(({ folder }) => folder) : [dataDir];
 }
 
 /** Names the scenes that could not be used, the first few of them. */

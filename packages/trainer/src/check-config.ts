@@ -26,4 +26,12 @@ export function checkConfig(
       `expected at least 1 for a heading pretext of ${heading.steps} steps, found 0; or set heading.steps: 0`,
     );
   }
+  const { sources } = data;
+  const weighted = sources.filter(({ weight }) => weight !== undefined).length;
+  if (weighted > 0 && weighted < sources.length) {
+    refuse(
+      'data.sources',
+      `expected a weight for every source or for none, found ${weighted} of ${sources.length}`,
+    );
+  }
 }

@@ -116,7 +116,12 @@ export function supervisionOf(config: TrainConfig): string {
   if (config.supervision === 'joints') return 'joint labels of every training scene';
   const { template, restingArms, limbSearch, priors } = config.pose;
   const headings = config.heading.steps > 0;
-  const views = config.data.multiView ? 'calibrated views' : 'single views';
+  const { multiView, sources } = config.data;
+  const kinds = sources.length > 0 ? sources.map((one) => one.multiView ?? multiView) : [multiView];
+  const views = [
+    ...(kinds.includes(true) ? ['calibrated views'] : []),
+    ...(kinds.includes(false) ? ['single views'] : []),
+  ].join(' and ');
   const parts = [`masks and ${views}; no joint labels`];
   if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');

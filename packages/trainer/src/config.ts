@@ -17,6 +17,24 @@ const augmentation = (defaults: { mirror: number; colour: number }) => ({
   brightness: weight.default(0.25),
 });
 
+/** One data folder of several. */
+const source = z.strictObject({
+  /** The folder, from the working directory. */
+  folder: z.string().min(1),
+  /** Its split; `data.split` if left out. */
+  split: z.string().min(1).optional(),
+  /** How often it is drawn against the others; as often as it has scenes if left out, in all. */
+  weight: positive.optional(),
+  /** As `data.multiView`, which it has from there if left out. */
+  multiView: z.boolean().optional(),
+  /** Names of the views that are taken, of all if left out. */
+  cameras: z.array(z.string().min(1)).min(1).optional(),
+  /** Scenes in a batch of this source; `pose.scenesPerBatch` if left out. */
+  scenesPerBatch: count.optional(),
+  /** How to get the folder, for the message when it is missing. */
+  obtain: z.string().optional(),
+});
+
 /** Every key with its default; {@link trainConfigSchema} also checks that they go together. */
 export const configKeys = z.strictObject({
   /** Name of the run, also its folder under runs/. */
@@ -43,6 +61,8 @@ export const configKeys = z.strictObject({
       evaluationSplit: z.string().default('test'),
       /** Ties the views of a scene together; `false` trains on every view as a single picture. */
       multiView: z.boolean().default(true),
+      /** Data folders to learn from, mixed; none for the one that is named at the start of a run. */
+      sources: z.array(source).default([]),
     })
     .prefault({}),
   /** The network that finds joints: see detector-schema.ts for the keys of each `kind`. */
@@ -66,6 +86,8 @@ export const configKeys = z.strictObject({
       footWeight: z.tuple([weight, weight]).default([1, 0.2]),
       /** Weight against all scenes facing the same way. */
       spreadWeight: weight.default(0.3),
+      /** Single views, too, get the heading that the detector learned from scenes of several. */
+      singleViews: z.boolean().default(true),
       /** [addition] How patches are varied. */
       augmentation: z
         .strictObject({
@@ -142,7 +164,17 @@ export const configKeys = z.strictObject({
        */
       robustViews: weight.default(0),
       /** [addition] Single-view joints towards the projected triangulation, gradient stopped. */
-      consistency: z.strictObject({ xy: weight.default(5), depth: weight.default(5) }).prefault({}),
+      consistency: z
+        .strictObject({
+          xy: weight.default(5),
+          depth: weight.default(5),
+          /**
+           * What z of the single views learns from: the `triangulation`, its gradient stopped; the
+           * same, `mutual`, gradient not stopped; or `bones`, the reference body's lengths.
+           */
+          depthFrom: z.enum(['triangulation', 'mutual', 'bones']).default('triangulation'),
+        })
+        .prefault({}),
       /** [addition] Weak body priors. */
       priors: z
         .strictObject({

@@ -14,7 +14,8 @@ interface JsonSchema {
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 
 const section = readme.slice(readme.indexOf('\n## Configuration'), readme.indexOf("## The run's"));
-const [mainTable, ...kindTables] = section.split('\n#### ');
+const [mainTable] = section.split('\n### ');
+const kindTables = section.split('\n#### ').slice(1);
 
 /** Dotted keys of a schema; of the kinds of a detector those of the default one. */
 function keysOf({ properties }: JsonSchema, prefix = ''): string[] {

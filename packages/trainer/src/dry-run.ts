@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TrainConfig } from './config.js';
 import { train, type TrainEvents, type TrainResult } from './train.js';
 import type { BackendReport } from './select-backend.js';
+import { trainingSources } from './training-sources.js';
 
 /** Steps of the pose phase in a dry run: enough for one in each stage. */
 const poseSteps = 20;
@@ -23,7 +24,7 @@ const poseSteps = 20;
  * ```
  */
 export async function dryRun(
-  options: { config: TrainConfig; dataDir: string; backend: BackendReport } & TrainEvents,
+  options: { config: TrainConfig; dataDir?: string; backend: BackendReport } & TrainEvents,
 ): Promise<TrainResult> {
   const { config, ...rest } = options;
   const short: TrainConfig = {
@@ -38,7 +39,10 @@ export async function dryRun(
       },
     },
   };
-  const scenes = Math.max(short.pose.scenesPerBatch, short.heading.scenesPerBatch);
+  const scenes = Math.max(
+    short.heading.scenesPerBatch,
+    ...trainingSources(config, options.dataDir).map((source) => source.scenesPerBatch),
+  );
   // A whole batch, also where there is one sequence only.
   const sample = { sequences: 2, frames: scenes };
   const runDir = await mkdtemp(path.join(os.tmpdir(), 'mas-dry-run-'));

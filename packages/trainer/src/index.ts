@@ -11,6 +11,8 @@ export {
 } from './select-backend.js';
 export { writeSynthetic } from './write-synthetic.js';
 export { UserError } from './user-error.js';
+export { MissingDataError } from './missing-data-error.js';
+export { withDataFolder } from './training-sources.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
 export type {
   BaselineScores,

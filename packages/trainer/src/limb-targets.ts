@@ -106,7 +106,8 @@ export function limbTargets(
   };
   for (let f = 0; f < scenes; f++) {
     const scenePose = cut(pose.points, f);
-    if (!scenePose.every(Number.isFinite)) continue;
+    const isSeen = cut(batch.viewWeights, f).some((weight) => weight > 0);
+    if (!isSeen || !scenePose.every(Number.isFinite)) continue;
     const found = searchLimbs(
       {
         views,

@@ -14,6 +14,7 @@ import { projectTargets, restingArms, uprightTemplate } from './pose-targets.js'
 import type { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
 import type { SceneBatch } from './scene-batch.js';
+import { leaveOutScenes, scenesInFront } from './scenes-in-front.js';
 import { liftPoints, scenePose, type ScenePose } from './scene-pose.js';
 import type { StageStarts } from './schedule.js';
 import { stackKeypoints } from './stack-keypoints.js';
@@ -68,16 +69,25 @@ export function createPoseObjective(
   const maskTerms = createMaskTerms(config, skeleton, shapePrior);
 
   function consistencyTerms(batch: SceneBatch, at: ScenePose): Record<string, tf.Tensor> {
+    const { depthFrom } = pose.consistency;
     const xy = tf.clipByValue(stopGradient(at.projected), -1.2, 1.2);
-    const z = tf.clipByValue(stopGradient(at.projectedZ), -1, 1);
     // A view without a usable mask shows the detector nothing.
     const seen = tf.tensor3d(batch.viewWeights, [batch.scenes, batch.views, 1]);
     const xyError = tf.mul(tf.mean(smoothL1(at.xy, xy, 0.05), 3), seen);
-    const zError = tf.mul(smoothL1(at.z, z, 0.1), seen);
-    return {
+    const terms: Record<string, tf.Tensor> = {
       consistency: tf.mul(tf.mean(xyError), pose.consistency.xy),
-      depth: tf.mul(tf.mean(zError), pose.consistency.depth),
     };
+    if (depthFrom === 'bones') {
+      const lifted = liftPoints(at.xy, at.z, batch);
+      const poses = tf.reshape(lifted, [batch.scenes * batch.views, joints, 3]) as tf.Tensor3D;
+      const visible = tf.mul(poses, tf.reshape(seen, [-1, 1, 1]));
+      terms.depth = tf.mul(priors(visible as tf.Tensor3D).boneLength, pose.consistency.depth);
+    } else {
+      const found = depthFrom === 'mutual' ? at.projectedZ : stopGradient(at.projectedZ);
+      const zError = tf.mul(smoothL1(at.z, tf.clipByValue(found, -1, 1), 0.1), seen);
+      terms.depth = tf.mul(tf.mean(zError), pose.consistency.depth);
+    }
+    return terms;
   }
 
   /** Pulls single-view joints towards scene-frame points, weighted per scene and joint. */
@@ -126,7 +136,15 @@ export function createPoseObjective(
       tf.reshape(along, [scenes * (views + 1), joints]) as tf.Tensor2D,
       tf.tensor2d(pairs, [joints, sideMargins.length]),
     );
-    const short = tf.relu(tf.sub(tf.tensor1d(sideMargins.map(({ margin }) => margin)), apart));
+    let short = tf.relu(tf.sub(tf.tensor1d(sideMargins.map(({ margin }) => margin)), apart));
+    if (batch.viewWeights.some((weight) => weight !== 1)) {
+      const seen = Float32Array.from({ length: scenes * (views + 1) }, (_, i) => {
+        const [f, v] = [Math.floor(i / (views + 1)), (i % (views + 1)) - 1];
+        const own = batch.viewWeights.subarray(f * views, (f + 1) * views);
+        return v < 0 ? Math.max(...own) : own[v];
+      });
+      short = tf.mul(short, tf.tensor2d(seen, [scenes * (views + 1), 1]));
+    }
     const weights = tf.tensor1d(sideMargins.map(({ fades }) => (fades ? fade : 1)));
     return tf.mul(tf.sum(tf.mul(tf.mean(short, 0), weights)), pose.sides);
   }
@@ -203,7 +221,7 @@ export function createPoseObjective(
     if (progress < stages.arms && pose.restingArms > 0) {
       terms.restingArms = restingArmsTerm(batch, at, points);
     }
-    if (isMultiView(batch) && headings) {
+    if (headings) {
       if (progress < pose.template.until && pose.template.weight > 0) {
         terms.template = templateTerm(batch, at, context);
       }
@@ -214,15 +232,18 @@ export function createPoseObjective(
   }
 
   return (batch, context) => {
-    const [last, ...others] = stackKeypoints(detector, batch.patches).map((keypoints) =>
-      scenePose(keypoints, batch, pose.robustViews),
-    );
-    const points = last.points.dataSync<'float32'>();
-    const limbs = searchedLimbs(batch, last, points, context);
-    const terms = termsOf(batch, context, last, points, limbs);
+    const [last, ...others] = stackKeypoints(detector, batch.patches).map((keypoints) => {
+      const at = scenePose(keypoints, batch, pose.robustViews);
+      const points = at.points.dataSync<'float32'>();
+      const kept = isMultiView(batch) ? scenesInFront(points, batch) : [];
+      const counted = kept.includes(false) ? leaveOutScenes(batch, at, kept) : { batch, at };
+      return { points, ...counted };
+    });
+    const limbs = searchedLimbs(last.batch, last.at, last.points, context);
+    const terms = termsOf(last.batch, context, last.at, last.points, limbs);
     if (others.length > 0) {
-      const every = others.flatMap((at) =>
-        Object.values(termsOf(batch, context, at, at.points.dataSync<'float32'>(), limbs)),
+      const every = others.flatMap(({ batch: counted, at, points }) =>
+        Object.values(termsOf(counted, context, at, points, limbs)),
       );
       terms.intermediate = tf.mul(tf.addN(every), intermediateWeight(config));
     }

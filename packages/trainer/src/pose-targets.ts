@@ -11,7 +11,7 @@ export interface ProjectedTargets {
   z: Float32Array;
 }
 
-/** Projects target points into all views of a calibrated batch. */
+/** Projects target points into all views of a batch; weak perspective where it is not calibrated. */
 export function projectTargets(
   points: Float32Array,
   joints: number,
@@ -30,7 +30,8 @@ export function projectTargets(
       const to = view * joints + j;
       xy[2 * to] = (P[p] * x + P[p + 1] * y + P[p + 2] * h + P[p + 3]) / w;
       xy[2 * to + 1] = (P[p + 4] * x + P[p + 5] * y + P[p + 6] * h + P[p + 7]) / w;
-      z[to] = (w - 1) / depthScaleValues[view];
+      const scale = depthScaleValues[view];
+      z[to] = scale > 0 ? (w - 1) / scale : y;
     }
   }
   return { xy, z };

@@ -22,7 +22,14 @@ function observe(
       return [x + dx, y + dy];
     }),
   );
-  return { scenes: 1, views, joints, xy, projections, viewWeights: new Array(views).fill(1) };
+  return {
+    scenes: 1,
+    views,
+    joints,
+    xy,
+    projections,
+    viewWeights: Array.from({ length: views }, () => 1),
+  };
 }
 
 test('views that agree keep their weight', () => {

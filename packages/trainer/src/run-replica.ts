@@ -3,6 +3,7 @@ import { TrainingAdam } from '@mas/tfjs-wasm-training';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
 import { loadCheckpoint, tensorsOf } from './checkpoint.js';
+import { chooseSet } from './choose-set.js';
 import type { TrainConfig } from './config.js';
 import { createModels, type Models } from './create-models.js';
 import { footHeading } from './foot-heading.js';
@@ -88,6 +89,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     }
     await group.barrier();
     const multiView = sets.filter(hasHeadings);
+    const oriented = config.heading.singleViews ? sets : multiView;
     const headingSteps = multiView.length > 0 ? config.heading.steps : 0;
     const steps = headingSteps + config.pose.steps;
     const footHeadings = new Map(multiView.map((entry) => [entry, footHeading(entry.set)]));
@@ -109,13 +111,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       const inHeading = step < headingSteps;
       if (step === headingSteps && headingSteps > 0) {
         hooks?.onPhase('fusing headings of all training scenes');
-        for (const entry of multiView) {
+        for (const entry of oriented) {
           fuseHeadings(models.detector, entry.set, group, entry.headings);
         }
         await group.barrier();
-        if (group.index === 0) {
-          for (const entry of multiView) orient(entry, footHeadings.get(entry)!);
-        }
+        if (group.index === 0) orient(oriented, footHeadings);
         await group.barrier();
         optimizers.detector.setState({ step: 0, slots: {} });
       }
@@ -128,7 +128,9 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       const phaseStep = inHeading ? step : step - headingSteps;
       const order = new Random(`${config.seed}/order/${step}`);
       const entry = chooseSet(inHeading ? multiView : sets, order);
-      const indices = group.share(order.choose(entry.set.sceneCount, phase.scenesPerBatch));
+      const perBatch = inHeading ? config.heading.scenesPerBatch : entry.scenesPerBatch;
+      const chosen = order.choose(entry.usable.length, perBatch);
+      const indices = group.share(chosen.map((i) => entry.usable[i]));
       const random = new Random(`${config.seed}/step/${step}/${group.index}`);
       const batch = makeBatch(entry.set, indices, random, {
         shift: 0,
@@ -155,7 +157,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
             : poseObjective(batch, {
                 progress,
                 headings:
-                  headingSteps > 0 && hasHeadings(entry)
+                  headingSteps > 0 && oriented.includes(entry)
                     ? batchHeadings(entry.headings.headings, batch)
                     : undefined,
                 banks: entry.banks,
@@ -195,20 +197,23 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
   }
 }
 
-function chooseSet(sets: readonly TrainingSet[], random: Random): TrainingSet {
-  const total = sets.reduce((sum, { set }) => sum + set.sceneCount, 0);
-  let at = random.integer(total);
-  return sets.find(({ set }) => (at -= set.sceneCount) < 0)!;
-}
-
 /**
  * Flip equivariance leaves one bit for all scenes together: whether headings point forwards or
  * backwards. The protruding feet decide it.
+ *
+ * @param feet of the sets of several views; the others follow.
  */
-function orient({ headings, set }: TrainingSet, feet: Float32Array): void {
+function orient(sets: readonly TrainingSet[], feet: ReadonlyMap<TrainingSet, Float32Array>): void {
   let agreement = 0;
-  for (let i = 0; i < 2 * set.sceneCount; i++) agreement += headings.headings[i] * feet[i];
-  if (agreement < 0) headings.headings.forEach((value, i) => (headings.headings[i] = -value));
+  for (const [{ headings, usable }, guess] of feet) {
+    for (const scene of usable) {
+      for (const i of [2 * scene, 2 * scene + 1]) agreement += headings.headings[i] * guess[i];
+    }
+  }
+  if (agreement >= 0) return;
+  for (const { headings } of sets) {
+    headings.headings.forEach((value, i) => (headings.headings[i] = -value));
+  }
 }
 
 /** Steps of the pose phase before which all scenes are searched anew. */

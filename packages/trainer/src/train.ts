@@ -1,28 +1,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  openDataset,
-  prepareScenes,
-  type Dataset,
-  type SceneSet,
-  type SkippedScene,
-} from '@mas/datasets';
+import type { SkippedScene } from '@mas/datasets';
 import { DataParallel } from '@mas/tfjs-wasm-training/data-parallel';
 import { stringify } from 'yaml';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { trainedSkeleton } from './trained-skeleton.js';
-import { truthOf } from './evaluate.js';
+import { openTrainingSets } from './open-training-sets.js';
 import type { ReplicaData } from './replica-worker.js';
 import { checkpointFolder, runReplica, stateFile, type ReplicaHooks } from './run-replica.js';
 import { RunLog, type LogLine } from './run-log.js';
 import { stagesOf, type Stage } from './schedule.js';
 import type { BackendReport } from './select-backend.js';
-import { hasHeadings, shareTrainingSet } from './training-data.js';
+import { hasHeadings, type TrainingSet } from './training-data.js';
+import { trainingSources } from './training-sources.js';
 import { encodeTrainingState } from './training-state.js';
-import { pickSizes } from './sizes.js';
-import { viewDataset } from './view-dataset.js';
 import { UserError } from './user-error.js';
 import { writeAllAtomically, writeAtomically } from './write-atomically.js';
 
@@ -42,8 +35,8 @@ export interface TrainEvents {
 export interface TrainOptions extends TrainEvents {
   /** To resume, the one that the run was started with: `config.yaml` in its folder. */
   config: TrainConfig;
-  /** A data folder as `@mas/datasets` documents it. */
-  dataDir: string;
+  /** A data folder as `@mas/datasets` documents it; not with `data.sources`, which name theirs. */
+  dataDir?: string;
   /** The run's folder; holds config.yaml, log.jsonl, event files and the checkpoint afterwards. */
   runDir: string;
   /** What `selectBackend` returned. */
@@ -79,7 +72,8 @@ export const configFile = 'config.yaml';
  * The same configuration, data, backend and number of replicas give the same weights, bit for bit,
  * also where a run was stopped and resumed in between. All tensors are disposed.
  *
- * @throws {UserError} if the run's folder or the configuration do not fit; an error of
+ * @throws {UserError} if the run's folder or the configuration do not fit; {@link MissingDataError} if
+ * folders of `data.sources` are not there; an error of
  * `@mas/datasets` if the data do not; an Error if the training diverges.
  *
  * @example
@@ -97,25 +91,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       `${runDir}: already holds a trained run; resume it, name another folder, or delete it`,
     );
   }
-  const opened = await openDataset(dataDir);
-  const dataset = viewDataset(opened, {
-    split: options.config.data.split,
-    cameras: options.config.data.multiView,
-    sample: options.sample,
-  });
-  const sets = await prepareScenes(dataset, options.config.data.split, {
-    ...pickSizes(options.config),
-    onProgress: options.onPrepare,
-    signal,
-  });
-  if (options.config.pose.mask.weighting === 'none') sets.forEach((set) => set.weights.fill(1));
-  const supervised = options.config.supervision === 'joints';
-  const trainingSets = await Promise.all(
-    sets.map(async (set) =>
-      shareTrainingSet(set, supervised ? await labelsOf(dataset, set) : undefined),
-    ),
+  const { sets, skipped } = await openTrainingSets(
+    options.config,
+    trainingSources(options.config, dataDir),
+    options,
   );
-  const learnsHeadings = !supervised && trainingSets.some(hasHeadings);
+  const supervised = options.config.supervision === 'joints';
+  const learnsHeadings = !supervised && sets.some(hasHeadings);
   const config = learnsHeadings
     ? options.config
     : { ...options.config, heading: { ...options.config.heading, steps: 0 } };
@@ -160,12 +142,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 
   const resume = options.resume ? runDir : undefined;
-  const data: ReplicaData = { config, sets: trainingSets, backend: backend.taken, resume };
+  const data: ReplicaData = { config, sets, backend: backend.taken, resume };
   const training = new DataParallel(new URL('./replica-worker.js', import.meta.url), {
     replicas: config.replicas,
     data,
     // In this thread: it reports, saves, and notices signals.
-    first: (group) => runReplica({ config, sets: trainingSets, group, resume, hooks }),
+    first: (group) => runReplica({ config, sets, group, resume, hooks }),
   });
   let step: number;
   try {
@@ -178,33 +160,23 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     step,
     steps,
     stages,
-    scenes: sets.reduce((sum, set) => sum + set.sceneCount, 0),
-    skipped: sets.flatMap(({ skipped }) => skipped),
+    scenes: sets.reduce((sum, { usable }) => sum + usable.length, 0),
+    skipped,
     checkpointDir,
   };
 }
 
 /** A replica without a scene of its own could not take part in a step. */
-function checkShares({ replicas, heading, pose }: TrainConfig, sets: readonly SceneSet[]): void {
+function checkShares({ replicas, heading }: TrainConfig, sets: readonly TrainingSet[]): void {
   const perBatch = Math.min(
-    pose.scenesPerBatch,
+    ...sets.map((entry) => Math.min(entry.scenesPerBatch, entry.usable.length)),
     ...(heading.steps > 0 ? [heading.scenesPerBatch] : []),
-    ...sets.map(({ sceneCount }) => sceneCount),
   );
   if (perBatch < replicas) {
     throw new UserError(
       `replicas: expected at most ${perBatch}, the scenes in the smallest batch, found ${replicas}; lower it, raise scenesPerBatch, or add scenes`,
     );
   }
-}
-
-/** Joint labels for the supervised twin, world mm. */
-async function labelsOf(dataset: Dataset, set: SceneSet): Promise<Float64Array> {
-  const truth = set.calibrated ? await truthOf(dataset, set) : null;
-  if (truth) return truth;
-  throw new UserError(
-    `supervision: "joints" needs cameras.json and poses.json in every training sequence of ${dataset.dir}, and data.multiView: true; add what is missing, or train from masks`,
-  );
 }
 
 async function savedStep(checkpointDir: string): Promise<number> {

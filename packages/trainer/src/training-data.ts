@@ -8,6 +8,12 @@ export interface TrainingSet {
   set: SceneSet;
   headings: SceneHeadings;
   banks: { arms: LimbBank; legs: LimbBank };
+  /** Scenes that can be learned from: where a view has a mask that is whole. */
+  usable: readonly number[];
+  /** How often the set is drawn against the others; undefined where all scenes are drawn alike. */
+  weight?: number;
+  /** Scenes in a batch of the pose phase, over all replicas. */
+  scenesPerBatch: number;
   /** [S, J, 3] true joints, scene frame: for the supervised twin only. */
   labels?: Float32Array;
 }
@@ -24,10 +30,17 @@ function shared<T extends Uint8Array | Float32Array>(values: T): T {
 /**
  * Moves a scene set into shared memory, so that replicas need no copies of their own.
  *
+ * @param use how its scenes are drawn.
  * @param truth [S, J, 3] world mm, for the supervised twin only.
  */
-export function shareTrainingSet(set: SceneSet, truth?: Float64Array): TrainingSet {
+export function shareTrainingSet(
+  set: SceneSet,
+  use: Pick<TrainingSet, 'weight' | 'scenesPerBatch'>,
+  truth?: Float64Array,
+): TrainingSet {
   return {
+    ...use,
+    usable: usableScenes(set),
     set: {
       ...set,
       images: shared(set.images),
@@ -44,6 +57,13 @@ export function shareTrainingSet(set: SceneSet, truth?: Float64Array): TrainingS
     banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
     labels: truth && shared(worldToScene(truth, set)),
   };
+}
+
+/** A single view whose mask is cut shows the losses nothing. */
+function usableScenes({ sceneCount, views, viewWeights }: SceneSet): number[] {
+  const isUsable = (scene: number) =>
+    viewWeights.subarray(scene * views, (scene + 1) * views).some((weight) => weight > 0);
+  return Array.from({ length: sceneCount }, (_, scene) => scene).filter(isUsable);
 }
 
 /** Whether headings can be learned of a set: only where calibrated views see the same scene. */

@@ -34,3 +34,13 @@ test('a sample has the first sequences of the split and their first frames', () 
   expect(splits).toEqual({ train: ['walk', 'sit'], test: ['turn'] });
   expect(sequences[0]).toMatchObject({ frameCount: 4, cameras: [] });
 });
+
+test('views are picked by name, in the order that is asked for', async () => {
+  const wanted = { split: 'train', cameras: false, views: ['b', 'a'] };
+  const { sequences } = viewDataset(dataset, wanted);
+  expect(sequences[0].views).toEqual(['b', 'a']);
+  expect(await sequences[0].readView(0, 4)).toEqual({ view: 1, frame: 4 });
+  expect(() => viewDataset(dataset, { ...wanted, views: ['c'] })).toThrow(
+    /data: sequence walk has no view "c", only a, b/,
+  );
+});

@@ -6,6 +6,7 @@ import {
   loadCheckpoint,
   loadConfig,
   parseConfig,
+  withDataFolder,
   type TrainConfig,
 } from '@mas/trainer';
 import { defineCommand } from '../define-command.js';
@@ -13,7 +14,7 @@ import { formatDuration } from '../format-duration.js';
 import { readInteger } from '../read-integer.js';
 import { defaultData, requireData } from '../require-data.js';
 import { readRunRecord } from '../run-record.js';
-import { runTraining } from '../run-training.js';
+import { dataFolders, runTraining } from '../run-training.js';
 import { startBackend } from '../start-backend.js';
 import { print } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -28,7 +29,7 @@ export const trainCommand = defineCommand({
     data: {
       type: 'string',
       valueHint: 'DIR',
-      description: `Data folder; ${defaultData} if left out, or the one that a resumed run had`,
+      description: `Data folder; if left out the configuration's (data.sources), else ${defaultData}, or the one that a resumed run had`,
     },
     run: {
       type: 'string',
@@ -67,7 +68,8 @@ export const trainCommand = defineCommand({
       runDir,
       dataDir,
     } = args.resume === undefined ? await newRun(args) : await oldRun(args.resume, args);
-    requireData(dataDir);
+    if (dataDir !== undefined) requireData(dataDir);
+    const folders = dataFolders(written, dataDir).join(', ');
     const config =
       replicas === undefined ? written : parseConfig({ ...written, replicas }, '--replicas');
     if (args.resume !== undefined) {
@@ -81,7 +83,7 @@ export const trainCommand = defineCommand({
     if (args['dry-run']) {
       const { steps, scenes, stages } = await dryRun({ config, dataDir, backend });
       const names = stages.map(({ name }) => name).join(', ');
-      print(`${config.name}: ${steps} steps on ${scenes} scenes of ${dataDir} (${names}): it runs`);
+      print(`${config.name}: ${steps} steps on ${scenes} scenes of ${folders} (${names}): it runs`);
       return;
     }
     const started = performance.now();
@@ -96,7 +98,7 @@ export const trainCommand = defineCommand({
     const took = formatDuration((performance.now() - started) / 1000);
     print(
       `${result.steps} steps on ${result.scenes} scenes in ${took}: ${result.checkpointDir}\n` +
-        `next: mas eval --checkpoint ${runDir} --data ${dataDir}\n` +
+        `next: mas eval --checkpoint ${runDir} --data ${dataFolders(config, dataDir)[0]}\n` +
         `      mas report ${runDir}`,
     );
   },
@@ -111,7 +113,8 @@ interface Named {
 interface Run {
   config: TrainConfig;
   runDir: string;
-  dataDir: string;
+  /** Undefined where the configuration names its folders. */
+  dataDir?: string;
 }
 
 async function newRun({ config: file, data, run }: Named): Promise<Run> {
@@ -120,11 +123,13 @@ async function newRun({ config: file, data, run }: Named): Promise<Run> {
       'train: needs a configuration, e.g. configs/demo.yaml; see "mas train --help"',
     );
   }
-  const config = await loadConfig(file);
+  const loaded = await loadConfig(file);
+  const config = data === undefined ? loaded : withDataFolder(loaded, data);
+  const namesData = config.data.sources.length > 0;
   return {
     config,
     runDir: run ?? path.join('runs', config.name),
-    dataDir: data ?? defaultData,
+    dataDir: namesData ? undefined : (data ?? defaultData),
   };
 }
 
@@ -135,6 +140,9 @@ async function oldRun(runDir: string, { config: file, data, run }: Named): Promi
     );
   }
   const config = await loadConfig(path.join(runDir, configFile));
+  if (config.data.sources.length > 0) {
+    return { config: data === undefined ? config : withDataFolder(config, data), runDir };
+  }
   const dataDir = data ?? (await readRunRecord(runDir))?.dataDir;
   if (dataDir === undefined) {
     throw new UsageError(

@@ -1,0 +1,161 @@
+import { cp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { openDataset } from '@mas/datasets';
+import { analyticSet } from '../test/analytic-scenes.js';
+import { tinyDataset, tinyTraining } from '../test/tiny-dataset.js';
+import { loadCheckpoint } from './checkpoint.js';
+import { parseConfig } from './load-config.js';
+import { openTrainingSets } from './open-training-sets.js';
+import { Random } from './random.js';
+import { readLog } from './run-log.js';
+import { disposeBatch, makeBatch } from './scene-batch.js';
+import { selectBackend, type BackendReport } from './select-backend.js';
+import { train } from './train.js';
+import { shareTrainingSet } from './training-data.js';
+import { trainingSources, withDataFolder } from './training-sources.js';
+
+let data: Awaited<ReturnType<typeof tinyDataset>>;
+let backend: BackendReport;
+
+beforeAll(async () => {
+  data = await tinyDataset();
+  backend = await selectBackend('wasm');
+});
+afterAll(() => data.remove());
+
+/** The folder as it is, and again as pictures of two cameras, three times as often. */
+function mixed(change: object = {}) {
+  const single = { multiView: false, cameras: ['cam2', 'cam0'], scenesPerBatch: 6 };
+  const sources = [
+    { folder: data.dir, weight: 1 },
+    { folder: data.dir, ...single, weight: 3 },
+  ];
+  return parseConfig({ name: 'mixed', ...tinyTraining, data: { sources }, ...change }, 'test');
+}
+
+test('no pose is read: without poses.json every training array and batch has the same bytes', async () => {
+  const blind = path.join(data.root, 'blind');
+  await cp(data.dir, blind, { recursive: true });
+  const dataset = await openDataset(blind);
+  for (const { name } of dataset.sequences) await rm(path.join(blind, name, 'poses.json'));
+  const config = parseConfig({ name: 'test' }, 'test');
+  const [seeing, unseeing] = await Promise.all(
+    [data.dir, blind].map(async (dir) => {
+      const { sets } = await openTrainingSets(config, trainingSources(config, dir), {});
+      return sets;
+    }),
+  );
+  expect(unseeing).toEqual(seeing);
+  expect(seeing[0].labels).toBeUndefined();
+  const values = [seeing, unseeing].map(([{ set }]) => {
+    const batch = makeBatch(set, [3, 7, 1], new Random('batch'), {
+      shift: 0,
+      ...config.pose.augmentation,
+    });
+    const tensors = [batch.patches, batch.targetMasks, batch.weights, batch.projections];
+    const bytes = tensors.map((tensor) => Buffer.from(tensor.dataSync<'float32'>().slice().buffer));
+    disposeBatch(batch);
+    return Buffer.concat([...bytes, Buffer.from(batch.masks)]);
+  });
+  expect(values[0].length).toBeGreaterThan(12 * 64 * 64 * 3 * 4);
+  expect(values[1].equals(values[0])).toBe(true);
+});
+
+test('sources are read with their own views and drawn by their weights', async () => {
+  const config = mixed();
+  const { sets, skipped } = await openTrainingSets(config, trainingSources(config), {});
+  expect(skipped).toEqual([]);
+  expect(sets.map(({ set }) => [set.sceneCount, set.views, set.calibrated])).toEqual([
+    [12, 4, true],
+    [24, 1, false],
+  ]);
+  expect(sets.map(({ weight, scenesPerBatch }) => [weight, scenesPerBatch])).toEqual([
+    [1, 2],
+    [3, 6],
+  ]);
+  const [, single] = sets.map(({ set }) => set);
+  expect(single.refs.slice(0, 3).map(({ view }) => view)).toEqual([0, 1, 0]);
+});
+
+test('a run on several views and single ones learns from both and resumes byte for byte', async () => {
+  const run = async (name: string, stopAt = Infinity) => {
+    const controller = new AbortController();
+    const common = { config: mixed(), runDir: path.join(data.root, name), backend };
+    const onStep = (at: number) => {
+      if (at === stopAt) controller.abort();
+    };
+    const result = await train({ ...common, signal: controller.signal, onStep });
+    if (result.step < result.steps) await train({ ...common, resume: true });
+    const { info } = await loadCheckpoint(result.checkpointDir);
+    expect(info.supervision).toMatch(/^masks and calibrated views and single views; no joint/);
+    return {
+      result,
+      bytes: await readFile(path.join(result.checkpointDir, 'weights.safetensors')),
+    };
+  };
+  const before = tf.memory().numTensors;
+  const { result, bytes } = await run('mixed');
+  expect(tf.memory().numTensors).toBe(before);
+  expect(result).toMatchObject({ step: 8, scenes: 36 });
+  const lines = readLog(path.join(data.root, 'mixed')).slice(2);
+  const fromViews = lines.map(({ terms }) => 'depth' in terms);
+  expect(fromViews).toContain(true);
+  expect(fromViews).toContain(false);
+  // The heading that several views taught keeps sides apart in single views, too.
+  expect(lines.every(({ terms }) => 'sides' in terms)).toBe(true);
+  expect((await run('mixed-stopped', 4)).bytes.equals(bytes)).toBe(true);
+});
+
+test('heading.singleViews: false leaves single views without a heading', async () => {
+  const config = mixed({ heading: { ...tinyTraining.heading, singleViews: false } });
+  const runDir = path.join(data.root, 'without');
+  await train({ config, runDir, backend });
+  for (const { terms } of readLog(runDir).slice(2)) expect('sides' in terms).toBe('depth' in terms);
+});
+
+test('scenes without a whole mask are not drawn', () => {
+  const set = analyticSet(3, [0]);
+  set.viewWeights[1] = 0;
+  expect(shareTrainingSet(set, { scenesPerBatch: 1 }).usable).toEqual([0, 2]);
+  const several = analyticSet(2);
+  several.viewWeights.set([0, 1, 1, 0]);
+  expect(shareTrainingSet(several, { scenesPerBatch: 1 }).usable).toEqual([0, 1]);
+});
+
+test('missing folders are all named, with the way to get them', () => {
+  const sources = [
+    { folder: 'nowhere/a', obtain: 'import it with importHuman36m' },
+    { folder: data.dir },
+    { folder: 'nowhere/b' },
+  ];
+  const config = parseConfig({ name: 'lost', data: { sources } }, 'test');
+  const error = (() => {
+    try {
+      return trainingSources(config);
+    } catch (thrown) {
+      return thrown as Error;
+    }
+  })() as Error;
+  expect(error.name).toBe('MissingDataError');
+  expect(error.message).toBe(
+    'lost: data are missing\n' +
+      '  nowhere/a: expected a data folder, found nothing; import it with importHuman36m\n' +
+      '  nowhere/b: expected a data folder, found nothing',
+  );
+});
+
+test('wrong sources are errors that say what to do', async () => {
+  const config = mixed();
+  const two = [{ folder: 'a', weight: 1 }, { folder: 'b' }];
+  expect(() => trainingSources(config, 'other')).toThrow(/leave one of them out/);
+  expect(() => withDataFolder(config, 'other')).toThrow(/names 2 folders/);
+  expect(() => trainingSources(parseConfig({ name: 'x' }, 'test'))).toThrow(/no data folder/);
+  expect(() => mixed({ data: { sources: two } })).toThrow(/weight for every source or for none/);
+  const strange = mixed({ data: { sources: [{ folder: data.dir, cameras: ['front'] }] } });
+  await expect(openTrainingSets(strange, trainingSources(strange), {})).rejects.toThrow(
+    /has no view "front", only cam0, cam1, cam2, cam3/,
+  );
+  const one = mixed({ data: { sources: [{ folder: 'a', obtain: 'ask' }] } });
+  expect(withDataFolder(one, 'b').data.sources).toEqual([{ folder: 'b', obtain: 'ask' }]);
+});
