@@ -54,6 +54,14 @@ describe('what is not there', () => {
       /^mas: tiny\.yaml: expected an image .* or a video .* found a file with another ending/,
     ],
     [
+      'predict good --checkpoint runs/tiny --format fbx',
+      /--format: expected names out of .* "fbx"/,
+    ],
+    [
+      'predict good --checkpoint runs/tiny --format csv,bvh',
+      /--format bvh needs the frames a second of good, which does not say; add --fps N/,
+    ],
+    [
       'import no --out x --video {cam}.avi',
       /^mas: no: expected a folder with the cameras' footage/,
     ],

@@ -112,7 +112,7 @@ describe('the path from nothing to poses', () => {
 
   it('predict reads a data folder and triangulates', async () => {
     const stdout = await succeed(
-      'predict data/demo --split test --checkpoint runs/tiny --no-pictures',
+      'predict data/demo --split test --checkpoint runs/tiny --no-pictures --fps 2 --format csv,npy,coco,bvh,trc',
     );
     expect(stdout).toBe('8 poses, 2 triangulated: poses/demo/poses.json\n');
     const poses = readJson<PosesFile>('poses', 'demo', 'poses.json');
@@ -123,6 +123,24 @@ describe('the path from nothing to poses', () => {
       skipped: [],
     });
     expect(poses.scenes).toHaveLength(2);
+    expect(poses.up).toEqual({ S901_walking: [0, 0, 1] });
+    const others = poses.files!.map(({ path }) => path);
+    expect(others).toEqual(
+      expect.arrayContaining([
+        'csv/views.csv',
+        'csv/scenes.csv',
+        'npy/joints_world_mm.npy',
+        'coco.json',
+        'bvh/S901_walking.bvh',
+        'trc/S901_walking.trc',
+      ]),
+    );
+    for (const file of others) expect(existsSync(at('poses', 'demo', file))).toBe(true);
+    const [{ joints: world, confidence: sure, seconds }] = poses.scenes!.slice(1);
+    expect(seconds).toBe(0.5);
+    const csv = readFileSync(at('poses', 'demo', 'csv', 'scenes.csv'), 'utf8').split('\n');
+    expect(csv[19].split(',').slice(0, 4)).toEqual(['S901_walking', '1', '0.5', 'root']);
+    expect(csv[19].split(',').slice(4).map(Number)).toEqual([...world[0], sure[0]]);
     expect(existsSync(at('poses', 'demo', 'pictures'))).toBe(false);
     for (const { keypoints, joints, confidence, box } of poses.views) {
       expect(joints[0]).toEqual([0, 0, 0]);

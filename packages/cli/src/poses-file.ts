@@ -19,10 +19,14 @@ export interface PosesFile {
   framesPerSecond?: number;
   /** The 1 € filter over time that `keypoints` and `joints` went through: Hz, and Hz per mm/s. */
   smoothing?: PoseSmoothing;
+  /** What stands beside this file in other formats, with unit and frame. */
+  files?: { path: string; holds: string }[];
   /** One entry for each picture, in order. */
   views: PoseView[];
   /** Data folders with calibrated views: one triangulated pose for each instant. */
   scenes?: PoseScene[];
+  /** By the sequence of scenes: the world's direction that is up for its cameras. */
+  up?: Record<string, number[]>;
   /** Pictures without a pose, and why. */
   skipped: { name: string; reason: string }[];
 }
@@ -59,6 +63,8 @@ export interface PoseScene {
   seconds?: number;
   /** [J][3] world. */
   joints: number[][];
+  /** [J] mean of its views' confidences. */
+  confidence: number[];
 }
 
 /** A file without poses yet. */
@@ -83,13 +89,14 @@ export function emptyPoses(
 
 /** The text of poses.json: one line for each picture, numbers with two or three decimals. */
 export function formatPoses(poses: PosesFile): string {
-  const { views, scenes, skipped, ...head } = poses;
+  const { views, scenes, skipped, files, ...head } = poses;
   const lines = (name: string, items: readonly unknown[]) =>
     `"${name}": [${items.map((item) => `\n    ${JSON.stringify(item, rounded)}`).join(',')}${items.length ? '\n  ' : ''}]`;
   const parts = [
     ...Object.entries(head).map(
       ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
     ),
+    ...(files ? [lines('files', files)] : []),
     lines('views', views),
     ...(scenes ? [lines('scenes', scenes)] : []),
     lines('skipped', skipped),

@@ -104,13 +104,19 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
             createOneEuroFilter({ dimensions: 3, ...smoothing }),
           ).filter(pose, seconds!)
         : pose;
+      const confidence = await sceneConfidence(models, set, s);
+      const seen = confidence.filter((_, v) => hasMask(set, s * set.views + v));
+      poses.up ??= {};
+      poses.up[name] ??= [...set.sceneFromWorld.subarray(9 * s + 6, 9 * s + 9)];
       poses.scenes.push({
         sequence: name,
         frame,
         ...(seconds !== undefined && { seconds }),
         joints: points(calm, 3),
+        confidence: models.skeleton.joints.map(
+          (_, j) => seen.reduce((sum, view) => sum + view[j], 0) / seen.length,
+        ),
       });
-      const confidence = await sceneConfidence(models, set, s);
       for (const [v, camera] of sequence.cameras!.entries()) {
         const at = s * set.views + v;
         const view = nameOf(name, camera.id, frame);

@@ -6,6 +6,7 @@ export { footageFrames } from './footage-frames.js';
 export { videoRate } from './video-rate.js';
 export type { MatNumbers, MatValue } from './formats/mat-value.js';
 export { readMat, type ReadMatOptions } from './formats/read-mat.js';
+export { encodeNpy, type NpyContent } from './formats/encode-npy.js';
 export { readNpy, type NpyArray } from './formats/read-npy.js';
 export { readNpz, type ReadNpzOptions } from './formats/read-npz.js';
 export {

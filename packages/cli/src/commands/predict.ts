@@ -12,6 +12,7 @@ import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
 import { openPictures, type PictureSource } from '../picture-source.js';
 import { emptyPoses, formatPoses, posesFormat, type PosesFile } from '../poses-file.js';
+import { poseFormats, readFormats } from '../pose-formats/pose-formats.js';
 import { predictDataset } from '../predict-dataset.js';
 import { predictPictures } from '../predict-pictures.js';
 import { readInteger } from '../read-integer.js';
@@ -21,7 +22,11 @@ import { log, print } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
 const posesFile = 'poses.json';
-const posesFolder = { file: posesFile, format: posesFormat, others: ['pictures'] };
+const posesFolder = {
+  file: posesFile,
+  format: posesFormat,
+  others: ['pictures', ...Object.values(poseFormats).map(({ entry }) => entry)],
+};
 
 export const predict = defineCommand({
   args: {
@@ -61,6 +66,12 @@ export const predict = defineCommand({
       valueHint: 'N',
       description: 'Frames a second of a folder; a video says its own',
     },
+    format: {
+      type: 'string',
+      valueHint: 'LIST',
+      description: 'Also write these, divided by commas: csv, npy, coco, bvh, trc',
+      default: 'json',
+    },
     split: { type: 'string', valueHint: 'NAME', description: 'Of a data folder, only this split' },
     out: {
       type: 'string',
@@ -80,15 +91,20 @@ export const predict = defineCommand({
     'background, in images by GrabCut from the middle of the picture; look at the result. poses.json\n' +
     'has joints in image pixels and in mm relative to the root, a confidence for each joint, and for\n' +
     'data folders with calibrated views also joints in the world. --smooth is the 1 euro filter; it\n' +
-    'takes jitter away and adds a lag of about a frame.',
+    'takes jitter away and adds a lag of about a frame.\n\n' +
+    '--format: csv and npy (NumPy) hold what poses.json holds; coco is COCO keypoints with 17 joints;\n' +
+    'bvh (cm) and trc (mm) are motions with y up, in the world where views are calibrated, else in the\n' +
+    'camera from the root. poses.json lists the files with unit and frame.',
   examples: [
     'mas predict photo.jpg --masks photo-mask.png',
     'mas predict dance.mp4 --smooth --out poses/dance',
-    'mas predict data/demo --split test --no-pictures',
+    'mas predict data/demo --split test --no-pictures --format csv,npy',
+    'mas predict dance.mp4 --smooth --format bvh,trc',
   ],
   async run({ input, checkpoint: dir, out, pictures, backend, ...rest }) {
     const { masks, background, split } = rest;
     const fps = readRate(rest.fps);
+    const formats = readFormats(rest.format);
     const every = readInteger(rest.every, '--every', 1)!;
     const isData = existsSync(path.join(input, 'dataset.json'));
     if (isData && masks !== undefined) {
@@ -118,6 +134,12 @@ export const predict = defineCommand({
           `predict: --smooth needs the frames a second of ${input}, which does not say; add --fps N`,
         );
       }
+      const motion = formats.find(({ isMotion }) => isMotion);
+      if (motion && framesPerSecond === undefined && source?.count !== 1) {
+        throw new UsageError(
+          `predict: --format ${motion.entry} needs the frames a second of ${input}, which does not say; add --fps N`,
+        );
+      }
       await startBackend(backend);
       if (source) log.info(`masks: ${source.masks}`);
       models = createModelsFrom(checkpoint);
@@ -135,6 +157,7 @@ export const predict = defineCommand({
             `${input}: none of ${poses.skipped.length} pictures can be used; the first: ${poses.skipped[0]?.reason}`,
           );
         }
+        await writeFormats(folder, poses, formats);
         await writeAtomically(path.join(folder, posesFile), formatPoses(poses));
       });
       summarize(poses, path.join(target, posesFile));
@@ -145,6 +168,21 @@ export const predict = defineCommand({
     }
   },
 });
+
+/** Writes poses in other formats and lists them in `poses`. */
+async function writeFormats(
+  folder: string,
+  poses: PosesFile,
+  formats: ReturnType<typeof readFormats>,
+): Promise<void> {
+  // One picture has no rate, and needs none.
+  const rate = poses.framesPerSecond ?? 25;
+  for (const { path: file, holds, content } of formats.flatMap(({ files }) => files(poses, rate))) {
+    await writeAtomically(path.join(folder, ...file.split('/')), content);
+    poses.files ??= [];
+    poses.files.push({ path: file, holds });
+  }
+}
 
 /** @throws {UsageError} if it is no number above 0. */
 function readRate(text: string | undefined): number | undefined {
