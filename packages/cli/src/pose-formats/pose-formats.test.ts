@@ -19,7 +19,6 @@ const head = {
   unit: 'mm',
   checkpoint: { step: 9, seed: 1, supervision: 'masks' },
   masks: 'given',
-  skipped: [],
 } as const;
 
 /** Joints in world mm, z up, at a time. */
@@ -42,11 +41,13 @@ function view(i: number, name: string, place: object = {}) {
 /** Frames 0, 2, 6 of a video: 4 is missing. */
 const video: PosesFile = {
   ...head,
+  skipped: [],
   views: [0, 2, 6].map((n) => view(n, `00000${n}`, { frame: n, seconds: n / 10 })),
 };
 /** Two calibrated instants in one sequence. */
 const calibrated: PosesFile = {
   ...head,
+  skipped: [],
   views: [0, 1].map((n) => view(n, `S1/cam "a"/${n}`, { sequence: 'S1', camera: 'a', frame: n })),
   scenes: [0, 1].map((n) => ({
     sequence: 'S1',
