@@ -17,3 +17,12 @@ export type { OpenCv, OpenCvMat, OpenCvSubtractor } from './opencv.js';
 export { refineGrabCut, type RefineOptions } from './refine-grabcut.js';
 export { selectForeground, type ForegroundRule } from './select-foreground.js';
 export { stabilizeMasks, type StabilizeOptions } from './stabilize-masks.js';
+export {
+  consistentMasks,
+  type ConsistencyOptions,
+  type ConsistentMasks,
+} from './consistent-masks.js';
+export { projectHull } from './project-hull.js';
+export { visualHull, type VisualHull, type VisualHullOptions } from './visual-hull.js';
+export type { Bounds } from './fit-grid.js';
+export type { VoxelGrid } from './carve.js';
