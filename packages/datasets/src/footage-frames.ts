@@ -35,32 +35,39 @@ export async function* footageFrames(
     throw new Error(`footageFrames: expected a step of 1 or more, found ${step}`);
   }
   const info = await stat(path).catch(() => null);
+  if (info && !info.isDirectory()) {
+    yield* videoFrames(path, step);
+    return;
+  }
+  const files = await listPictures(path);
+  for (let i = 0; i < files.length; i += step) {
+    yield await readImage(files[i], 3).catch((error: unknown) => {
+      if (error instanceof DataError) return error;
+      throw error;
+    });
+  }
+}
+
+/** The images in a folder, in the order of their names. Throws a `DataError` if there are none. */
+export async function listPictures(folder: string): Promise<string[]> {
+  const info = await stat(folder).catch(() => null);
   if (!info) {
     throw new DataError({
-      where: path,
+      where: folder,
       expected: 'a video or a folder of images',
       found: 'no such file or folder',
       fix: 'Check the path.',
     });
   }
-  if (!info.isDirectory()) {
-    yield* videoFrames(path, step);
-    return;
-  }
   const order = new Intl.Collator('en', { numeric: true }).compare;
-  const files = (await readdir(path)).filter((name) => IMAGE_FILE.test(name)).toSorted(order);
+  const files = (await readdir(folder)).filter((name) => IMAGE_FILE.test(name)).toSorted(order);
   if (files.length === 0) {
     throw new DataError({
-      where: path,
+      where: folder,
       expected: 'images (jpg, png, webp or tiff)',
       found: 'none',
       fix: 'Check the path.',
     });
   }
-  for (let i = 0; i < files.length; i += step) {
-    yield await readImage(join(path, files[i]), 3).catch((error: unknown) => {
-      if (error instanceof DataError) return error;
-      throw error;
-    });
-  }
+  return files.map((name) => join(folder, name));
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Camera } from '@mas/geometry';
+import { consistentMasks } from '@mas/masks';
 import type { NdArray } from 'ndarray';
 import sharp from 'sharp';
 import { renderBall, ringCameras } from '../test/rig.js';
@@ -237,6 +238,137 @@ describe('importFootage', () => {
     await expect(importFootage({ views: damaged, out: out(), ...names })).rejects.toThrow(/5\.png/);
   });
 
+  it('makes masks by chroma, refined, steadied and consistent', async () => {
+    const dir = out();
+    const method = { method: 'chroma', color: [130, 120, 130] } as const;
+    const steps = { refine: { band: 2 }, steady: true, consistent: true };
+    const bare = views.map(({ background: _, ...view }) => view);
+    const options = { ...names, method, ...steps, everyNth: 3 };
+    const result = await importFootage({ views: bare, out: dir, ...options });
+    expect(result).toEqual({ frames: 3, warnings: [] });
+    await expectBall(dir, [0, 3, 6]);
+    const loose = bare.map(({ calibration: _, ...view }) => view);
+    await expect(
+      importFootage({ views: loose, out: out(), ...names, method, consistent: true }),
+    ).rejects.toThrow(/expected calibrations for consistent masks, found none/);
+  });
+
+  it('leaves masks that contradict each other as they are, and says so', async () => {
+    const dir = out();
+    // The second camera's calibration is that of the first.
+    const wrong = views.map((view) => ({ ...view, calibration: views[0].calibration }));
+    const shifted = cameras[0].cameraFromWorld.map(([a, b, c, t], k) => [
+      a,
+      b,
+      c,
+      k === 0 ? t + 400 : t,
+    ]);
+    wrong[1].calibration = join(root, 'shifted.yml');
+    await writeFile(
+      wrong[1].calibration,
+      calibrationOf({ ...cameras[0], cameraFromWorld: shifted as never }),
+    );
+    const { warnings } = await importFootage({
+      views: wrong,
+      out: dir,
+      ...names,
+      consistent: true,
+    });
+    expect(warnings).toEqual([expect.stringMatching(/of 7 frames: the masks .* contradict/)]);
+    await expectBall(dir, [0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('takes the masks of another program', async () => {
+    const given = await Promise.all(
+      views.map(async ({ background: _, ...view }, v) => {
+        const masks = join(root, view.id, 'masks');
+        await mkdir(masks, { recursive: true });
+        for (let i = 0; i < FRAMES; i++) {
+          // Class 3 is the ball, class 9 something else.
+          const { mask } = picture(cameras[v], i);
+          const labels = mask.data.map((value, k) => (value ? 3 : k < 96 ? 9 : 0));
+          await sharp(labels, { raw: { width: 96, height: 96, channels: 1 } })
+            .toColourspace('b-w')
+            .png()
+            .toFile(join(masks, `mask${i}.png`));
+        }
+        return { ...view, masks };
+      }),
+    );
+    const method = { method: 'files', foreground: { values: [3] } } as const;
+    const run = (change: Partial<FootageView>, dir = out(), options = {}) =>
+      importFootage({
+        views: [given[0], { ...given[1], ...change }],
+        out: dir,
+        ...names,
+        method,
+        clean: false,
+        ...options,
+      });
+    const dir = out();
+    expect(await run({}, dir)).toEqual({ frames: FRAMES, warnings: [] });
+    await expectBall(dir, [0, 1, 2, 3, 4, 5, 6]);
+
+    const other = join(root, 'other-masks');
+    const copy = async (change: () => Promise<unknown>) => {
+      await rm(other, { recursive: true, force: true });
+      await cp(given[1].masks, other, { recursive: true });
+      await change();
+    };
+    const small = sharp(Buffer.alloc(16), { raw: { width: 4, height: 4, channels: 1 } });
+    await copy(() => rm(join(other, 'mask6.png')));
+    await expect(run({ masks: other })).rejects.toThrow(/a mask for every frame.*no more after 6/);
+    await copy(() => cp(join(other, 'mask6.png'), join(other, 'mask7.png')));
+    await expect(run({ masks: other })).rejects.toThrow(/expected 7 masks, one for .*found more/);
+    await copy(() => small.toFile(join(other, 'mask2.png')));
+    await expect(run({ masks: other })).rejects.toThrow(/mask 2: expected 96 x 96 .*found 4 x 4/);
+    await copy(() => writeFile(join(other, 'mask2.png'), 'no image'));
+    expect(await run({ masks: other })).toMatchObject({
+      frames: FRAMES - 1,
+      warnings: [expect.stringMatching(/left out: .*mask2.png: expected a whole image/)],
+    });
+    await expect(run({ masks: '/nowhere' })).rejects.toThrow(
+      /nowhere: expected a video or a folder/,
+    );
+    await expect(run({ masks: undefined })).rejects.toThrow(/masks for every view, found none for/);
+    const alpha = { method: { method: 'files', foreground: { alphaAbove: 0 } } };
+    await expect(run({}, out(), alpha)).rejects.toThrow(/mask 0: .*found rule: .*alpha channel/);
+    const median = { method: { method: 'median' } };
+    await expect(run({}, out(), median)).rejects.toThrow(/method 'files' .*found 'median'/);
+  });
+
+  it('finds what moves by frame differencing', async () => {
+    const images = join(root, 'moving');
+    await mkdir(images);
+    const square = (i: number, k: number) => {
+      const [x, y] = [k % 96, Math.floor(k / 96)];
+      return x >= 5 * i && x < 5 * i + 14 && y >= 30 && y < 60;
+    };
+    for (let i = 0; i < 14; i++) {
+      const rgb = Buffer.from(
+        Array.from({ length: 96 * 96 }, (_, k) =>
+          square(i, k) ? [200, 60, 50] : [k % 96, 90, 99],
+        ).flat(),
+      );
+      await writePng(join(images, `${i}.png`), rgb);
+    }
+    const dir = out();
+    const method = { method: 'difference', gap: 3 } as const;
+    const moving = [{ id: 'cam0', images }];
+    await importFootage({ views: moving, out: dir, ...names, method, clean: false });
+    const [sequence] = (await openDataset(dir)).sequences;
+    expect(sequence.frameCount).toBe(14);
+    for (let i = 0; i < 14; i++) {
+      const { mask } = await sequence.readView(0, i);
+      expect(Array.from(mask.data)).toEqual(
+        Array.from(mask.data, (_, k) => (square(i, k) ? 1 : 0)),
+      );
+    }
+    await expect(
+      importFootage({ views: moving, out: out(), ...names, method: { ...method, gap: 20 } }),
+    ).rejects.toThrow(/compares frames 20 apart, found only 14/);
+  });
+
   const samples = sharedSamples('uu_voxel/data');
   (samples ? it : it.skip)('imports real footage of a seated person', async () => {
     const real = ['cam1', 'cam2', 'cam3', 'cam4'].map((id) => ({
@@ -251,6 +383,16 @@ describe('importFootage', () => {
       frames: 3,
       warnings: [],
     });
+    // The masks of the four views agree with the body that they have in common.
+    const [{ cameras: rig, readView }] = (await openDataset(dir)).sequences;
+    for (let i = 0; i < 3; i++) {
+      const seen = await Promise.all(rig!.map((_, v) => readView(v, i)));
+      const given = seen.map(({ mask }) => mask);
+      const { masks, agreement } = consistentMasks(rig!, given);
+      expect(Math.min(...agreement)).toBeGreaterThan(0.85);
+      expect(agreement.reduce((sum, value) => sum + value, 0) / 4).toBeGreaterThan(0.9);
+      expect(Math.min(...consistentMasks(rig!, masks).agreement)).toBeGreaterThan(0.9);
+    }
     const [set] = await prepareScenes(await openDataset(dir), 'train');
     expect(set).toMatchObject({ sceneCount: 3, views: 4, calibrated: true, skipped: [] });
     expect([...set.viewWeights]).toEqual(Array(12).fill(1));

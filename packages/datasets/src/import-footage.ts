@@ -1,19 +1,20 @@
-import {
-  cleanMask,
-  createBackgroundModel,
-  type BackgroundModel,
-  type CleanOptions,
-  type MedianModelOptions,
-  type Mog2ModelOptions,
-} from '@mas/masks';
 import type { Camera } from '@mas/geometry';
-import type { NdArray } from 'ndarray';
+import { consistentMasks, type ConsistencyOptions } from '@mas/masks';
 import { addSequence } from './add-sequence.js';
 import { DataError } from './data-error.js';
 import { isPortableName } from './format.js';
-import { footageFrames } from './footage-frames.js';
+import {
+  createMaskMaker,
+  type MaskedFrame,
+  type MaskMaker,
+  type MaskMethod,
+  type MaskSteps,
+} from './footage-masks.js';
 import { importCamera } from './calibration/import-camera.js';
 import type { WriteOptions } from './write-dataset.js';
+
+/** Agreement of a mask with the visual hull below which the calibration is doubted, not the mask. */
+const LEAST_AGREEMENT = 0.5;
 
 /** The footage of one camera. */
 export interface FootageView {
@@ -26,6 +27,11 @@ export interface FootageView {
   /** The scene without the person: a video or a folder of images. Left out: the footage itself. */
   background?: string;
   /**
+   * Masks that another program has made: a folder of images in the order of their names, one for
+   * each picture, or a video.
+   */
+  masks?: string;
+  /**
    * A file that `readCameras` reads: with one camera, or with one whose id is this view's. All views
    * have one, or none has.
    */
@@ -33,7 +39,8 @@ export interface FootageView {
 }
 
 /** Options of `importFootage`. */
-export interface ImportOptions extends Pick<WriteOptions, 'imageFormat' | 'jpegQuality'> {
+export interface ImportOptions
+  extends Pick<WriteOptions, 'imageFormat' | 'jpegQuality'>, MaskSteps {
   /** Synchronised views: frame i of each shows the same moment. */
   views: FootageView[];
   /** The data folder, new or existing. */
@@ -50,10 +57,13 @@ export interface ImportOptions extends Pick<WriteOptions, 'imageFormat' | 'jpegQ
   maxFrames?: number;
   /** The calibration's unit in mm, if the file does not say it; 1 by default, 1000 for metres. */
   calibrationUnit?: number;
-  /** How masks are made; the median background by default. */
-  background?: MedianModelOptions | Mog2ModelOptions;
-  /** How masks are cleaned; as `cleanMask` by default. */
-  clean?: CleanOptions;
+  /** How masks are made; from the views' `masks` if they have some, else by the median background. */
+  method?: MaskMethod;
+  /**
+   * Makes the masks of calibrated views agree (`consistentMasks`); false by default. Where they
+   * agree with their visual hull by less than 0.5, the frame is left as it is, and warned of.
+   */
+  consistent?: ConsistencyOptions | boolean;
   /** Frames done; the total is `maxFrames`, or undefined. */
   onProgress?(done: number, total: number | undefined): void;
 }
@@ -67,8 +77,8 @@ export interface ImportResult {
 
 /**
  * Imports the footage of one's own cameras: decodes videos (with ffmpeg) or image folders, reads
- * calibrations (see `readCameras`), makes foreground masks with @mas/masks, and adds the sequence to a data
- * folder. Look at the masks before training: what moves with the person, such as a chair, is
+ * calibrations (see `readCameras`), makes foreground masks with @mas/masks or reads those of another
+ * program, and adds the sequence to a data folder. Look at the masks before training: what moves with the person, such as a chair, is
  * foreground too.
  *
  * A picture of a folder that cannot be read is left out, with that instant of all views, and warned
@@ -93,27 +103,35 @@ export interface ImportResult {
  * ```
  */
 export async function importFootage(options: ImportOptions): Promise<ImportResult> {
-  const { views, out, sequence, skeleton, split, onProgress, clean } = options;
+  const { views, out, sequence, skeleton, split, onProgress, consistent = false } = options;
   const { everyNth = 1, maxFrames, calibrationUnit = 1 } = options;
   checkOptions(options);
+  const { method = { method: views[0].masks === undefined ? 'median' : 'files' } } = options;
 
-  const models: BackgroundModel[] = [];
-  const streams: ReturnType<typeof footageFrames>[] = [];
+  const makers: MaskMaker[] = [];
+  const streams: ReturnType<MaskMaker['frames']>[] = [];
   const warnings: string[] = [];
   try {
-    const sizes: [width: number, height: number][] = [];
     for (const view of views) {
-      const source = view.background ?? sourceOf(view);
-      const { model, size, unread } = await learn(source, view.background ? 1 : everyNth, options);
-      models.push(model);
+      const { background, masks } = view;
+      const files = { source: sourceOf(view), background, masks };
+      const maker = await createMaskMaker(files, everyNth, method, options);
+      makers.push(maker);
       // Footage is read once more, and warned of then.
-      if (view.background) warnings.push(...unread.map(({ message }) => `left out: ${message}`));
-      sizes.push(size);
+      if (background) warnings.push(...maker.unread.map(({ message }) => `left out: ${message}`));
     }
+    const sizes = makers.map(({ size }) => size);
     const cameras = await readCameras(views, sizes, calibrationUnit);
-    for (const view of views) streams.push(footageFrames(sourceOf(view), everyNth));
+    if (consistent && !cameras) {
+      throw new Error(
+        'importFootage: expected calibrations for consistent masks, found none. Give them, or ' +
+          'leave the masks of each view as they are.',
+      );
+    }
+    for (const maker of makers) streams.push(maker.frames(everyNth));
 
     let frames = 0;
+    let contradictions = 0;
     let instant = -1;
     let unreadable: DataError | undefined;
     await addSequence(
@@ -147,23 +165,33 @@ export async function importFootage(options: ImportOptions): Promise<ImportResul
               continue;
             }
             frames = i + 1;
-            return {
-              views: next.map(({ value }, v) => {
-                const image = value as NdArray<Uint8Array>;
-                const where = `${sourceOf(views[v])}, frame ${instant * everyNth}`;
-                checkSize(image, sizes[v], where);
-                return { image, mask: cleanMask(models[v].apply(image), clean) };
-              }),
-            };
+            const seen = next.map(({ value }) => value as MaskedFrame);
+            if (!consistent) return { views: seen };
+            const { masks, agreement } = consistentMasks(
+              cameras!,
+              seen.map(({ mask }) => mask),
+              consistent === true ? {} : consistent,
+            );
+            if (Math.min(...agreement) < LEAST_AGREEMENT) {
+              contradictions++;
+              return { views: seen };
+            }
+            return { views: seen.map(({ image }, v) => ({ image, mask: masks[v] })) };
           }
         },
       },
       { ...options, onProgress: (done) => onProgress?.(done, maxFrames) },
     );
+    if (contradictions > 0) {
+      warnings.push(
+        `${contradictions} of ${frames} frames: the masks of the views contradict each other, and ` +
+          'were left as they are. Look at them, and check calibration and synchronisation.',
+      );
+    }
     return { frames, warnings };
   } finally {
     for (const stream of streams) await stream.return();
-    for (const model of models) model.dispose();
+    for (const maker of makers) maker.dispose();
   }
 }
 
@@ -171,7 +199,8 @@ function sourceOf(view: FootageView): string {
   return (view.video ?? view.images)!;
 }
 
-function checkOptions({ views, sequence, everyNth = 1, maxFrames = 1 }: ImportOptions): void {
+function checkOptions(options: ImportOptions): void {
+  const { views, sequence, everyNth = 1, maxFrames = 1, method } = options;
   const fail = (expected: string, found: unknown): never => {
     throw new Error(`importFootage: expected ${expected}, found ${String(found)}`);
   };
@@ -182,39 +211,15 @@ function checkOptions({ views, sequence, everyNth = 1, maxFrames = 1 }: ImportOp
       fail(`view ${id} to have either video or images`, video === undefined ? 'neither' : 'both');
     }
   }
+  const without = views.filter(({ masks }) => masks === undefined).map(({ id }) => id);
+  const needsMasks = method?.method === 'files' || (!method && without.length < views.length);
+  if (needsMasks && without.length > 0) fail('masks for every view', `none for ${without}`);
+  if (method && method.method !== 'files' && without.length < views.length) {
+    fail("method 'files' for views with masks", `'${method.method}'`);
+  }
   if (!isPortableName(sequence)) fail('a sequence name of letters, digits, ".", "_"', sequence);
   if (!Number.isInteger(everyNth) || everyNth < 1) fail('everyNth of 1 or more', everyNth);
   if (!Number.isInteger(maxFrames) || maxFrames < 1) fail('maxFrames of 1 or more', maxFrames);
-}
-
-async function learn(
-  source: string,
-  step: number,
-  { background = { method: 'median' } }: ImportOptions,
-): Promise<{
-  model: BackgroundModel;
-  size: [width: number, height: number];
-  unread: DataError[];
-}> {
-  const model = await createBackgroundModel(background);
-  let size: [number, number] | undefined;
-  const unread: DataError[] = [];
-  try {
-    for await (const image of footageFrames(source, step)) {
-      if (image instanceof DataError) {
-        unread.push(image);
-        continue;
-      }
-      size ??= [image.shape[1], image.shape[0]];
-      checkSize(image, size, source);
-      model.learn(image);
-    }
-    if (!size) throw unread[0];
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-  return { model, size, unread };
 }
 
 async function readCameras(
@@ -235,14 +240,4 @@ async function readCameras(
     cameras.push(await importCamera(id, calibration!, sizes[v], unit));
   }
   return cameras;
-}
-
-function checkSize({ shape }: NdArray, [width, height]: [number, number], where: string): void {
-  if (shape[1] === width && shape[0] === height) return;
-  throw new DataError({
-    where,
-    expected: `${width} x ${height} px as in the first picture of this camera`,
-    found: `${shape[1]} x ${shape[0]}`,
-    fix: 'Footage and background must have one size.',
-  });
 }

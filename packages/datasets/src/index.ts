@@ -15,6 +15,7 @@ export {
   type ImportOptions,
   type ImportResult,
 } from './import-footage.js';
+export type { MaskMethod, MaskSteps } from './footage-masks.js';
 export { openDataset } from './open-dataset.js';
 export {
   parseOpenCvCalibration,

@@ -55,7 +55,7 @@ export interface VisualHull extends VoxelGrid {
  * for (let y = 6; y < 15; y++) for (let x = 6; x < 15; x++) mask.set(y, x, 1);
  * const { occupied, voxelSize } = visualHull(cameras, [mask, mask], { resolution: 100 });
  * const litres = (occupied.filter(Boolean).length * voxelSize ** 3) / 1e6;
- * console.log(litres.toFixed(0)); // 740
+ * console.log(litres.toFixed(0)); // 701
  * ```
  */
 export function visualHull(
