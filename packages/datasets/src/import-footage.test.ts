@@ -242,12 +242,12 @@ describe('importFootage', () => {
     const dir = out();
     const method = { method: 'chroma', color: [130, 120, 130] } as const;
     const steps = { refine: { band: 2 }, steady: true, consistent: true };
-    const bare = views.map(({ background: _, ...view }) => view);
+    const bare = views.map((view) => ({ ...view, background: undefined }));
     const options = { ...names, method, ...steps, everyNth: 3 };
     const result = await importFootage({ views: bare, out: dir, ...options });
     expect(result).toEqual({ frames: 3, warnings: [] });
     await expectBall(dir, [0, 3, 6]);
-    const loose = bare.map(({ calibration: _, ...view }) => view);
+    const loose = bare.map((view) => ({ ...view, calibration: undefined }));
     await expect(
       importFootage({ views: loose, out: out(), ...names, method, consistent: true }),
     ).rejects.toThrow(/expected calibrations for consistent masks, found none/);
@@ -280,7 +280,7 @@ describe('importFootage', () => {
 
   it('takes the masks of another program', async () => {
     const given = await Promise.all(
-      views.map(async ({ background: _, ...view }, v) => {
+      views.map(async (view, v) => {
         const masks = join(root, view.id, 'masks');
         await mkdir(masks, { recursive: true });
         for (let i = 0; i < FRAMES; i++) {
@@ -292,7 +292,7 @@ describe('importFootage', () => {
             .png()
             .toFile(join(masks, `mask${i}.png`));
         }
-        return { ...view, masks };
+        return { ...view, background: undefined, masks };
       }),
     );
     const method = { method: 'files', foreground: { values: [3] } } as const;

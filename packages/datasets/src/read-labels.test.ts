@@ -54,7 +54,7 @@ describe('readLabels', () => {
     const whole = await sharp(Buffer.alloc(64 * 64 * 3, 7), { raw })
       .png()
       .toBuffer();
-    const palette = palettePng(64, 64, 8, Array(4096).fill(3), Array(256).fill([1, 2, 3]));
+    const palette = palettePng(64, 64, 8, Array(4096).fill(0), [[1, 2, 3]]);
     const huge = palette.slice();
     new DataView(huge.buffer).setUint32(16, 60_000);
     new DataView(huge.buffer).setUint32(20, 60_000);
