@@ -52,6 +52,14 @@ export const commandTable: Record<string, Entry> = {
     summary: 'Say what a data folder holds and what is wrong with it',
     load: async () => (await import('./commands/data-check.js')).dataCheck,
   },
+  'cameras check': {
+    summary: 'Say whether the cameras of a rig make sense, and draw it',
+    load: async () => (await import('./commands/cameras-check.js')).camerasCheck,
+  },
+  'cameras convert': {
+    summary: 'Turn a calibration of any format into cameras.json',
+    load: async () => (await import('./commands/cameras-convert.js')).camerasConvert,
+  },
   train: {
     summary: 'Train on a data folder, or go on with a run',
     load: async () => (await import('./commands/train.js')).trainCommand,

@@ -1,4 +1,13 @@
 export { addSequence } from './add-sequence.js';
+export {
+  checkCameras,
+  type CameraSummary,
+  type CamerasReport,
+  type CheckCamerasOptions,
+} from './check/check-cameras.js';
+export { readRigPoints } from './check/read-rig-points.js';
+export type { RigGeometry } from './check/rig-geometry.js';
+export type { RigPoints, ViewResidual } from './check/rig-residuals.js';
 export { checkDataset, type DatasetReport, type SequenceSummary } from './check/check-dataset.js';
 export { recogniseDataset, type RecognisedDataset } from './check/recognise-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';

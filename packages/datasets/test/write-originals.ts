@@ -71,8 +71,21 @@ export async function writeMpiInf3dhp(root: string, frames: number): Promise<voi
     const data = Array.from({ length: 84 }, (__, k) => rows.map((values) => values[k])).flat();
     return { class: 'double', shape: [frames, 84], data };
   });
+  const seen = cells.map((cell): Mat5Value => {
+    const at = (f: number, k: number): number => (cell as { data: number[] }).data[k * frames + f];
+    const data = Array.from({ length: 56 }, (_, k) => {
+      const j = 3 * Math.floor(k / 2);
+      const centre = [31.5, 23.5][k % 2];
+      return Array.from(
+        { length: frames },
+        (__, f) => (50 * at(f, j + (k % 2))) / at(f, j + 2) + centre,
+      );
+    }).flat();
+    return { class: 'double', shape: [frames, 56], data };
+  });
   const annot3: Mat5Value = { class: 'cell', shape: [14, 1], cells };
-  save(join(dir, 'annot.mat'), writeMat5({ annot3 }, { compress: true }));
+  const annot2: Mat5Value = { class: 'cell', shape: [14, 1], cells: seen };
+  save(join(dir, 'annot.mat'), writeMat5({ annot2, annot3 }, { compress: true }));
   const cameras = Array.from(
     { length: 14 },
     (_, i) => `name          ${i}

@@ -7,6 +7,7 @@ import { fillIn, matchCameras, placeholder } from '../match-cameras.js';
 import { parseArguments } from '../parse-arguments.js';
 import { createProgress } from '../progress.js';
 import { readInteger } from '../read-integer.js';
+import { readUnit } from '../read-unit.js';
 import { log, print } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -75,12 +76,7 @@ export const importCommand = defineCommand({
       return importRecognised(args.footage, out);
     }
     const views = await findViews(args);
-    const unit = Number(args.unit);
-    if (!(unit > 0)) {
-      throw new UsageError(
-        `--unit: expected the calibration's unit in mm, e.g. 1000 for metres, found "${args.unit}"`,
-      );
-    }
+    const unit = readUnit(args.unit)!;
     log.info(
       `${views.length} ${views.length === 1 ? 'camera' : 'cameras'}: ${views.map(({ id }) => id).join(', ')}`,
     );

@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Camera } from '@mas/geometry';
+import { parseMatlabMeta } from '../import/parse-matlab-meta.js';
 import { failCalibration } from './calibration-error.js';
 import { makeCamera } from './make-camera.js';
 import { parseCameras } from './parse-cameras.js';
@@ -34,7 +35,8 @@ const LARGEST_FILE = 64 * 2 ** 20;
  * - COLMAP text: the folder of `cameras.txt` and `images.txt`;
  * - TOML of Anipose or Pose2Sim;
  * - Qualisys XML;
- * - MPI-INF-3DHP's `camera.calibration`;
+ * - MPI-INF-3DHP's `camera.calibration`, or its folder;
+ * - Human3.6M's `matlab_meta.txt`;
  * - VoxelPose JSON (Campus, Shelf).
  *
  * @param path A file, or a folder.
@@ -71,7 +73,9 @@ export async function readCameras(
     };
     return parseColmap(files, unitOf('a COLMAP model', path, options), path);
   }
-  if (names.includes('cameras.json')) return readCameras(join(path, 'cameras.json'), options);
+  for (const name of ['cameras.json', 'camera.calibration']) {
+    if (names.includes(name)) return readCameras(join(path, name), options);
+  }
   const files = names.filter((name) => /\.(xml|ya?ml)$/i.test(name));
   if (files.length === 0) {
     const fix = 'Name the file of the calibration.';
@@ -96,6 +100,10 @@ function parse(text: string, path: string, options: ReadCamerasOptions): Camera[
     if (!imageSize) return askSize(path);
     const value = json(text, path) as Record<string, unknown>;
     return parseCentredCameras(value, unitOf('a VoxelPose file', path, options), imageSize, path);
+  }
+  if (name === 'matlab_meta.txt') {
+    const [id] = toIds([basename(dirname(resolve(path)))]);
+    return [parseMatlabMeta(text, id, path).camera];
   }
   if (start.startsWith('Skeletool')) return parseMpiInf3dhpCalibration(text, path);
   if (start.startsWith('<') && !start.includes('<opencv_storage')) return parseQualisys(text, path);
@@ -144,7 +152,7 @@ function unitOf(what: string, where: string, { unit }: ReadCamerasOptions): numb
     where,
     `the unit of length of ${what}`,
     unit === undefined ? 'none' : `${unit}`,
-    'It does not say it: pass unit, in mm: 1 for millimetres, 1000 for metres.',
+    'It does not say it: pass unit (--unit), in mm: 1 for millimetres, 1000 for metres.',
   );
 }
 
@@ -153,7 +161,7 @@ function askSize(where: string): never {
     where,
     'the size of the images',
     'none in the file',
-    'Pass imageSize: [width, height].',
+    'Pass imageSize: [width, height] (--image-size WIDTHxHEIGHT).',
   );
 }
 
