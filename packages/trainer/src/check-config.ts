@@ -26,6 +26,13 @@ export function checkConfig(
       `expected at least 1 for a heading pretext of ${heading.steps} steps, found 0; or set heading.steps: 0`,
     );
   }
+  const levels = config.shapePrior.channels.length;
+  if (data.maskSize % 2 ** (levels - 1) !== 0) {
+    refuse(
+      'data.maskSize',
+      `expected a multiple of ${2 ** (levels - 1)} for a shape prior of ${levels} levels, found ${data.maskSize}`,
+    );
+  }
   const { sources } = data;
   const weighted = sources.filter(({ weight }) => weight !== undefined).length;
   if (weighted > 0 && weighted < sources.length) {

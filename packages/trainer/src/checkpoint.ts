@@ -18,6 +18,8 @@ const checkpointSchema = z.object({
   backend: z.string(),
   /** What the training used beyond images, masks and cameras. */
   supervision: z.string(),
+  /** What happened in which steps; not in older checkpoints. */
+  stages: z.array(z.object({ name: z.string(), start: z.number(), end: z.number() })).optional(),
   weightsFile: z.string().regex(/^[\w.-]+$/),
   config: trainConfigSchema,
 });

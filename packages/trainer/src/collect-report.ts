@@ -128,7 +128,7 @@ export async function collectReport(options: ReportOptions): Promise<RunSummary>
   return {
     name: config.name,
     config: stringify(config),
-    stages: stagesOf(config),
+    stages: checkpoint.info.stages ?? stagesOf(config),
     log: readLog(runDir),
     skeleton: {
       joints: skeleton.joints,

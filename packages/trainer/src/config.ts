@@ -7,6 +7,19 @@ const weight = z.number().min(0);
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
+/** A weight, or one that changes from a stage of the cascade on. */
+const scheduledWeight = z.union([
+  weight,
+  z.strictObject({
+    from: weight,
+    to: weight,
+    /** The stage: `shapePrior` is B, `arms` is C. */
+    stage: z.enum(['shapePrior', 'arms']),
+    /** Part of the run over which it changes. */
+    ramp: fraction.default(0),
+  }),
+]);
+
 /** How patches vary; each phase has its own defaults. */
 const augmentation = (defaults: { mirror: number; colour: number }) => ({
   /** Probability of mirroring a batch, cameras included. */
@@ -56,6 +69,10 @@ export const configKeys = z.strictObject({
       maskSize: count.multipleOf(4).default(32),
       /** Half of what a patch spans at the subject's depth, mm. */
       halfExtent: positive.default(1100),
+      /** [a, b, c, d, e] of G = exp(a d_f) + b + c d_b + d, then divided by its mean; e must be 0. */
+      geodesic: z
+        .tuple([z.number(), z.number(), z.number(), z.number(), z.literal(0)])
+        .default([2, 1, 2, 1, 0]),
       /** Split to train on, and the one that `evaluate` scores. */
       split: z.string().default('train'),
       evaluationSplit: z.string().default('test'),
@@ -69,8 +86,13 @@ export const configKeys = z.strictObject({
   detector: detectorSchema.prefault({}),
   shapePrior: z
     .strictObject({
-      /** Channels at full, half and quarter size of the mask. */
-      channels: z.tuple([count, count, count]).default([8, 16, 32]),
+      /** Channels at full, half, quarter ... size of the mask. */
+      channels: z.array(count).min(2).default([8, 16, 32]),
+      /** Adds features of the way down on the way up; not in the authors' later code. */
+      skips: z.boolean().default(true),
+      /** Convolutions a level and direction. */
+      convolutions: z.union([z.literal(1), z.literal(2)]).default(1),
+      activation: z.enum(['relu', 'leakyRelu']).default('relu'),
     })
     .prefault({}),
   /** [addition] Which way the body faces, learned from view agreement and protruding feet. */
@@ -131,6 +153,12 @@ export const configKeys = z.strictObject({
           shapePrior: fraction.default(0.25),
           /** Stage C: the arms join. */
           arms: fraction.default(0.3),
+          /** `fixed`: just then; `convergence`: when the mask loss has converged, then at the latest. */
+          switch: z.enum(['fixed', 'convergence']).default('fixed'),
+          /** Converged is a loss whose moving average falls by less than this part ... */
+          improvement: fraction.default(0.01),
+          /** ... over so many steps. */
+          overSteps: count.default(100),
         })
         .prefault({}),
       mask: z
@@ -147,8 +175,15 @@ export const configKeys = z.strictObject({
           /** How what several bones or joints draw becomes one mask. */
           merge: z.enum(['max', 'sum', 'sumClamp', 'softor']).default('max'),
           /** λ of the skeleton mask, and of the shape prior's body mask. */
-          skeletonWeight: weight.default(3),
-          physiqueWeight: weight.default(0.9),
+          skeletonWeight: scheduledWeight.default(3),
+          physiqueWeight: scheduledWeight.default(0.9),
+          /**
+           * `pixels` compares drawn pixels only, `mean` multiplies by their share: the two forms of
+           * the authors' later code. Both are unsafe alone: a skeleton of no length costs nothing.
+           */
+          drawnOnly: z.enum(['off', 'pixels', 'mean']).default('off'),
+          /** [addition] Learns a factor from 1/2 to 2 on the width of each bone. */
+          learnWidths: z.boolean().default(false),
           /** G: `geodesic` as in the paper, or `none`. */
           weighting: z.enum(['geodesic', 'none']).default('geodesic'),
           /** Mask bones of the skeleton that are not drawn, as [joint, joint] names. */

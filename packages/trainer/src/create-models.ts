@@ -1,8 +1,16 @@
-import { createDetector, createShapePrior, type Detector, type ShapePrior } from '@mas/models';
+import {
+  createDetector,
+  createShapePrior,
+  type Detector,
+  type ParameterSet,
+  type ShapePrior,
+} from '@mas/models';
 import { getSkeleton, type Skeleton } from '@mas/skeleton';
+import { createBoneWidths, type BoneWidths } from './bone-widths.js';
 import { tensorsOf, type Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { detectorConfig } from './detector-schema.js';
+import { drawnBones } from './drawn-bones.js';
 import { heightPrior, referenceBody } from './reference-body.js';
 import { trainedSkeleton } from './trained-skeleton.js';
 import { UserError } from './user-error.js';
@@ -12,6 +20,8 @@ export interface Models {
   skeleton: Skeleton;
   detector: Detector;
   shapePrior: ShapePrior;
+  /** Only with `pose.mask.learnWidths`. */
+  boneWidths?: BoneWidths;
   /** `pose.robustViews` of the configuration: how triangulation treats views that contradict. */
   robustViews: number;
   dispose(): void;
@@ -48,14 +58,20 @@ export function createModels(config: TrainConfig, label = ''): Models {
     seed: config.seed + 1,
     name: `${prefix}shapePrior`,
   });
+  const { mask } = config.pose;
+  const boneWidths = mask.learnWidths
+    ? createBoneWidths(drawnBones(skeleton, mask).all.bones.length, `${prefix}boneWidths`)
+    : undefined;
   return {
     skeleton,
     detector,
     shapePrior,
+    boneWidths,
     robustViews: config.pose.robustViews,
     dispose() {
       detector.dispose();
       shapePrior.dispose();
+      boneWidths?.parameters.dispose();
     },
   };
 }
@@ -77,13 +93,32 @@ export function createModels(config: TrainConfig, label = ''): Models {
 export function createModelsFrom(checkpoint: Checkpoint, label = 'checkpoint'): Models {
   const models = createModels(checkpoint.info.config, label);
   try {
-    models.detector.parameters.write(tensorsOf(checkpoint.weights, 'detector'));
-    models.shapePrior.parameters.write(tensorsOf(checkpoint.weights, 'shapePrior'));
+    writeWeights(models, checkpoint);
   } catch (error) {
     models.dispose();
     throw new UserError(`${checkpoint.dir}: ${(error as Error).message}`, { cause: error });
   }
   return models;
+}
+
+/** The variables of models, by the name that they have in a checkpoint. */
+export function parametersOf({
+  detector,
+  shapePrior,
+  boneWidths,
+}: Models): Record<string, ParameterSet> {
+  return {
+    detector: detector.parameters,
+    shapePrior: shapePrior.parameters,
+    ...(boneWidths && { boneWidths: boneWidths.parameters }),
+  };
+}
+
+/** Puts the weights of a checkpoint into models. */
+export function writeWeights(models: Models, { weights }: Checkpoint): void {
+  for (const [name, parameters] of Object.entries(parametersOf(models))) {
+    parameters.write(tensorsOf(weights, name));
+  }
 }
 
 /** Lends models to a piece of work and disposes them afterwards, whatever happens. */

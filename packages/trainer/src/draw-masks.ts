@@ -28,13 +28,16 @@ export async function drawMasks(
   const joints = models.skeleton.joints.length;
   const batch = xy.length / (2 * joints);
   const { all } = drawnBones(models.skeleton, config.pose.mask);
+  const factors = models.boneWidths
+    ? tf.tidy(() => models.boneWidths!.factors().dataSync())
+    : all.bones.map(() => 1);
   const skeleton = rasterizeSkeleton(maskPixelValues(xy, size), {
     batch,
     joints,
     bones: all.bones,
     height: size,
     width: size,
-    perBoneSigma: boneSigmas(all, config.pose.mask, 1, size),
+    perBoneSigma: boneSigmas(all, config.pose.mask, 1, size).map((sigma, b) => sigma * factors[b]),
     merge: config.pose.mask.merge,
   });
   const cells = size * size;

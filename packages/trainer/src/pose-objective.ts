@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { jointIndex, type Skeleton } from '@mas/skeleton';
 import type { Detector, ShapePrior } from '@mas/models';
+import type { BoneWidths } from './bone-widths.js';
 import type { TrainConfig } from './config.js';
 import { drawnBones } from './drawn-bones.js';
 import type { Objective } from './heading-pretext.js';
@@ -58,6 +59,7 @@ export function createPoseObjective(
   skeleton: Skeleton,
   detector: Detector,
   shapePrior: ShapePrior,
+  boneWidths?: BoneWidths,
 ): (batch: SceneBatch, context: StepContext) => Objective {
   const { pose } = config;
   const { halfExtent, maskSize, patchSize } = config.data;
@@ -66,7 +68,7 @@ export function createPoseObjective(
   const priors = createPosePriors(skeleton, body, halfExtent);
   const kinds = limbKinds(skeleton, body, halfExtent);
   const { withoutArms } = drawnBones(skeleton, pose.mask);
-  const maskTerms = createMaskTerms(config, skeleton, shapePrior);
+  const maskTerms = createMaskTerms(config, skeleton, shapePrior, boneWidths);
 
   function consistencyTerms(batch: SceneBatch, at: ScenePose): Record<string, tf.Tensor> {
     const { depthFrom } = pose.consistency;

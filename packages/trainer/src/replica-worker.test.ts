@@ -9,7 +9,11 @@ test('two replicas in threads train to the same bytes twice, and a dead one ends
   const backend = await built.selectBackend('wasm');
   const run = async (name: string, change: object) => {
     const runDir = path.join(data.root, name);
-    const config = built.parseConfig({ name, ...tinyTraining, replicas: 2, ...change }, 'test');
+    // With stages that the loss decides: replicas must come to the same decision.
+    const stages = { switch: 'convergence', improvement: 1, overSteps: 1, arms: 0.9 };
+    const pose = { ...tinyTraining.pose, stages };
+    const parts = { ...tinyTraining, pose, replicas: 2, ...change };
+    const config = built.parseConfig({ name, ...parts }, 'test');
     await built.train({ config, dataDir: data.dir, runDir, backend });
     return readFile(path.join(runDir, 'checkpoint', 'weights.safetensors'));
   };

@@ -2,19 +2,21 @@ import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
-import { loadCheckpoint, tensorsOf } from './checkpoint.js';
+import { Cascade } from './cascade.js';
+import { loadCheckpoint } from './checkpoint.js';
 import { chooseSet } from './choose-set.js';
 import type { TrainConfig } from './config.js';
-import { createModels, type Models } from './create-models.js';
+import { createModels, parametersOf, writeWeights, type Models } from './create-models.js';
 import { footHeading } from './foot-heading.js';
 import { fuseHeadings, headingObjective, type Objective } from './heading-pretext.js';
+import { unweightedMaskLoss } from './losses/mask-terms.js';
 import { createPoseObjective, intermediateWeight } from './pose-objective.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch } from './scene-batch.js';
-import { learningRateAt } from './schedule.js';
+import { learningRateAt, type StageStarts } from './schedule.js';
 import { searchAllArms } from './search-all-arms.js';
 import { createSupervisedObjective } from './supervised-objective.js';
-import { takeStep } from './take-step.js';
+import { takeStep, type Optimizers } from './take-step.js';
 import { UserError } from './user-error.js';
 import { hasHeadings, type TrainingSet } from './training-data.js';
 import { loadTrainingState, type TrainingState } from './training-state.js';
@@ -34,6 +36,8 @@ export interface StepReport {
 export interface ReplicaHooks {
   onStep(report: StepReport): void;
   onPhase(message: string): void;
+  /** Where the cascade's stages start, as far as is known: at first, and when the loss decides. */
+  onStages(starts: StageStarts): void;
   save(step: number, models: Models, state: TrainingState): Promise<void>;
   shouldStop(): boolean;
 }
@@ -69,17 +73,19 @@ export const stateFile = 'training-state.safetensors';
 export async function runReplica(options: ReplicaOptions): Promise<number> {
   const { config, sets, group, resume, hooks } = options;
   const models = createModels(config);
-  const optimizers = {
-    detector: new TrainingAdam(config.heading.learningRate, { beta2, epsilon: 1e-8, clipNorm: 1 }),
-    shapePrior: new TrainingAdam(config.pose.learningRate, { beta2, epsilon: 1e-8, clipNorm: 1 }),
-  };
-  const state = { optimizers, sets };
+  const optimizers: Optimizers = Object.fromEntries(
+    Object.keys(parametersOf(models)).map((name) => [
+      name,
+      new TrainingAdam(config.pose.learningRate, { beta2, epsilon: 1e-8, clipNorm: 1 }),
+    ]),
+  );
+  const cascade = new Cascade(config.pose);
+  const state = { optimizers, sets, cascade };
   try {
     let step = 0;
     if (resume !== undefined) {
       const checkpoint = await loadCheckpoint(path.join(resume, checkpointFolder));
-      models.detector.parameters.write(tensorsOf(checkpoint.weights, 'detector'));
-      models.shapePrior.parameters.write(tensorsOf(checkpoint.weights, 'shapePrior'));
+      writeWeights(models, checkpoint);
       step = await loadTrainingState(path.join(resume, stateFile), state);
       if (step !== checkpoint.info.step) {
         throw new UserError(
@@ -98,14 +104,15 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.skeleton,
       models.detector,
       models.shapePrior,
+      models.boneWidths,
     );
     const supervisedObjective = createSupervisedObjective(
       models.skeleton,
       models.detector,
       intermediateWeight(config),
     );
-    const thoroughSteps =
-      headingSteps > 0 && config.pose.limbSearch.arms > 0 ? thoroughPassSteps(config) : [];
+    const searchesArms = headingSteps > 0 && config.pose.limbSearch.arms > 0;
+    hooks?.onStages(cascade.starts);
     let failures = 0;
     while (step < steps) {
       const inHeading = step < headingSteps;
@@ -119,7 +126,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         await group.barrier();
         optimizers.detector.setState({ step: 0, slots: {} });
       }
-      if (!inHeading && thoroughSteps.includes(step - headingSteps)) {
+      const isThorough =
+        searchesArms &&
+        !inHeading &&
+        thoroughPassSteps(config, cascade.starts).includes(step - headingSteps);
+      if (isThorough) {
         hooks?.onPhase('searching the arms of all training scenes');
         for (const entry of multiView) searchAllArms(config, models, entry, group, step);
         await group.barrier();
@@ -143,6 +154,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         phase.steps,
         inHeading ? 30 : config.pose.warmUpSteps,
       );
+      const stages = cascade.starts;
       const objective = (): Objective =>
         entry.labels
           ? supervisedObjective(batch, entry.labels)
@@ -161,23 +173,31 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
                     ? batchHeadings(entry.headings.headings, batch)
                     : undefined,
                 banks: entry.banks,
+                stages,
                 random,
               });
-      optimizers.detector.setLearningRate(learningRate);
-      optimizers.shapePrior.setLearningRate(learningRate);
+      for (const optimizer of Object.values(optimizers)) optimizer.setLearningRate(learningRate);
       const wantsStop = hooks?.shouldStop() ?? false;
       models.detector.training = true;
-      const result = await takeStep(models, optimizers, objective, group, wantsStop).finally(() =>
-        disposeBatch(batch),
-      );
+      const result = await takeStep(
+        models,
+        optimizers,
+        objective,
+        group,
+        wantsStop,
+        inHeading || entry.labels
+          ? undefined
+          : (terms) => unweightedMaskLoss(terms, config.pose.mask, progress, stages),
+      ).finally(() => disposeBatch(batch));
       models.detector.training = false;
+      if (!inHeading && cascade.observe(phaseStep, result.watched)) hooks?.onStages(cascade.starts);
       step++;
       failures = Number.isFinite(result.gradientNorm) ? 0 : failures + 1;
       if (failures >= patience) {
         throw new Error(`training diverged: no finite gradient in ${patience} steps, at ${step}`);
       }
       if (hooks) {
-        const { stop: _stop, ...report } = result;
+        const { stop: _stop, watched: _watched, ...report } = result;
         hooks.onStep({ step, learningRate, ...report });
       }
       if (step % config.log.checkpointSteps === 0 || step === steps || result.stop) {
@@ -192,8 +212,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     return step;
   } finally {
     models.dispose();
-    optimizers.detector.dispose();
-    optimizers.shapePrior.dispose();
+    for (const optimizer of Object.values(optimizers)) optimizer.dispose();
   }
 }
 
@@ -217,9 +236,8 @@ function orient(sets: readonly TrainingSet[], feet: ReadonlyMap<TrainingSet, Flo
 }
 
 /** Steps of the pose phase before which all scenes are searched anew. */
-function thoroughPassSteps({ pose }: TrainConfig): number[] {
+function thoroughPassSteps({ pose }: TrainConfig, { arms }: StageStarts): number[] {
   const { thoroughPasses, fadeFrom } = pose.limbSearch;
-  const { arms } = pose.stages;
   return Array.from({ length: thoroughPasses }, (_, i) =>
     Math.ceil((arms + ((fadeFrom - arms) * i) / thoroughPasses) * pose.steps),
   );

@@ -8,17 +8,21 @@ export interface Stage {
   end: number;
 }
 
-/** Where stages B and C start, as parts of the pose phase; Infinity before it is known. */
+/** Where stages B and C start, as parts of the pose phase. */
 export interface StageStarts {
   shapePrior: number;
   arms: number;
 }
 
-/** The stages of a run in order: the heading pretext, then the cascade A, B, C. */
-export function stagesOf(config: TrainConfig): Stage[] {
+/**
+ * The stages of a run in order: the heading pretext, then the cascade A, B, C.
+ *
+ * @param starts where the loss decided them; those of the configuration if left out.
+ */
+export function stagesOf(config: TrainConfig, starts: StageStarts = config.pose.stages): Stage[] {
+  const { shapePrior, arms } = starts;
   const first = config.heading.steps;
   const at = (part: number) => first + Math.round(part * config.pose.steps);
-  const { shapePrior, arms } = config.pose.stages;
   if (config.supervision === 'joints') {
     return [{ name: 'supervised', start: first, end: at(1) }];
   }

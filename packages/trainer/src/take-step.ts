@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingAdam } from '@mas/tfjs-wasm-training';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
-import type { Models } from './create-models.js';
+import { parametersOf, type Models } from './create-models.js';
 import type { Objective } from './heading-pretext.js';
 
 /** What one step of the optimizers did. */
@@ -10,7 +10,12 @@ export interface StepResult {
   terms: Record<string, number>;
   gradientNorm: number;
   stop: boolean;
+  /** Mean over the replicas of what {@link takeStep} was asked to watch. */
+  watched: number;
 }
+
+/** An optimizer for each of the parameters of {@link parametersOf}. */
+export type Optimizers = Record<string, TrainingAdam>;
 
 interface Gradients {
   loss: number;
@@ -24,25 +29,28 @@ interface Gradients {
  * is measured rather than trained, BatchNorm's running statistics, is averaged likewise, so that all
  * replicas stay the same.
  *
+ * @param watch a number of the weighted terms that all replicas shall know the mean of.
  * @param wantsStop this replica's wish to stop; `stop` of the result is the group's.
  */
 export async function takeStep(
   models: Models,
-  optimizers: { detector: TrainingAdam; shapePrior: TrainingAdam },
+  optimizers: Optimizers,
   objective: () => Objective,
   group: Replica,
   wantsStop: boolean,
+  watch: (terms: Record<string, number>) => number = () => 0,
 ): Promise<StepResult> {
-  const owners = [
-    { parameters: models.detector.parameters, optimizer: optimizers.detector },
-    { parameters: models.shapePrior.parameters, optimizer: optimizers.shapePrior },
-  ];
+  const owners = Object.entries(parametersOf(models)).map(([name, parameters]) => ({
+    parameters,
+    optimizer: optimizers[name],
+  }));
   const variables = owners.flatMap(({ parameters }) => [...parameters.variables.values()]);
   const measured = variables.filter(({ trainable }) => !trainable);
   const before = measured.map(valuesOf);
   const { loss, terms, values } = gradientsOf(objective, variables);
   const after = measured.map(valuesOf);
-  await group.average([...values.values(), ...after]);
+  const watched = Float32Array.of(watch(terms));
+  await group.average([...values.values(), ...after, watched]);
   // One batch of wrong numbers must not stay in the running statistics of BatchNorm for good.
   const isSound = after.every((statistics) => statistics.every(Number.isFinite));
   measured.forEach((variable, i) =>
@@ -62,7 +70,7 @@ export async function takeStep(
     );
     gradientNorm = Math.hypot(gradientNorm, applied.gradientNorm);
   }
-  return { loss, terms, gradientNorm, stop };
+  return { loss, terms, gradientNorm, stop, watched: watched[0] };
 }
 
 function valuesOf(variable: tf.Variable): Float32Array {

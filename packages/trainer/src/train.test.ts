@@ -113,6 +113,41 @@ test.each([2, 5])(
   },
 );
 
+test('stages that the loss decides, learned widths and another shape prior resume and reload', async () => {
+  const change = {
+    data: { geodesic: [2, 1, 3, 20, 0] },
+    shapePrior: { channels: [4, 8], skips: false, convolutions: 2, activation: 'leakyRelu' },
+    pose: {
+      ...tinyTraining.pose,
+      stages: { switch: 'convergence', improvement: 1, overSteps: 1, shapePrior: 0.7, arms: 0.9 },
+      mask: { learnWidths: true, skeletonWeight: { from: 3, to: 1, stage: 'arms' } },
+    },
+  };
+  const controller = new AbortController();
+  const whole = await run('decided', { config: config(change) });
+  // Two steps a stage: one for the average to compare with, one that is no better.
+  expect(whole.stages).toEqual([
+    { name: 'heading', start: 0, end: 2 },
+    { name: 'A: skeleton', start: 2, end: 4 },
+    { name: 'B: + shape prior', start: 4, end: 6 },
+    { name: 'C: + arms', start: 6, end: 8 },
+  ]);
+  const onStep = (step: number) => {
+    if (step === 4) controller.abort();
+  };
+  await run('decided-stopped', { config: config(change), signal: controller.signal, onStep });
+  const resumed = await run('decided-stopped', { config: config(change), resume: true });
+  expect(resumed.stages).toEqual(whole.stages);
+  expect((await weights('decided-stopped')).equals(await weights('decided'))).toBe(true);
+  const checkpoint = await loadCheckpoint(whole.checkpointDir);
+  expect(checkpoint.info.stages).toEqual(whole.stages);
+  const widths = checkpoint.weights.get('boneWidths/width')!.values;
+  expect(widths.some((value) => value !== 0)).toBe(true);
+  const models = createModelsFrom(checkpoint, 'decided');
+  expect(models.boneWidths!.parameters.get('width').dataSync()).toEqual(widths);
+  models.dispose();
+});
+
 test('without cameras every view trains by itself, without heading and triangulation', async () => {
   const single = path.join(data.root, 'single');
   await cp(data.dir, single, { recursive: true });

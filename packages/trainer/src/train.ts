@@ -6,6 +6,7 @@ import { DataParallel } from '@mas/tfjs-wasm-training/data-parallel';
 import { stringify } from 'yaml';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
+import { parametersOf } from './create-models.js';
 import { trainedSkeleton } from './trained-skeleton.js';
 import { openTrainingSets } from './open-training-sets.js';
 import type { ReplicaData } from './replica-worker.js';
@@ -105,7 +106,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await mkdir(runDir, { recursive: true });
   await writeAtomically(path.join(runDir, configFile), stringify(config));
 
-  const stages = stagesOf(config);
+  let stages = stagesOf(config);
   const steps = stages.at(-1)!.end;
   const stageAt = (step: number) => (stages.find(({ end }) => step < end) ?? stages.at(-1)!).name;
   const checkpointDir = path.join(runDir, checkpointFolder);
@@ -113,6 +114,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const log = new RunLog(runDir, startStep);
   const hooks: ReplicaHooks = {
     onPhase: (message) => options.onPhase?.(message),
+    onStages: (starts) => {
+      stages = stagesOf(config, starts);
+    },
     onStep: (report) => {
       const stage = stageAt(report.step - 1);
       options.onStep?.(report.step, steps, stage);
@@ -120,10 +124,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (line) options.onLog?.(line);
     },
     save: async (step, models, state) => {
-      const weights = await readModels({
-        detector: models.detector.parameters,
-        shapePrior: models.shapePrior.parameters,
-      });
+      const weights = await readModels(parametersOf(models));
       const info = {
         step,
         steps,
@@ -131,6 +132,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         seed: config.seed,
         backend: backend.description,
         supervision: supervisionOf(config),
+        stages,
         config,
       };
       await writeAllAtomically([

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { TrainingAdam } from '@mas/tfjs-wasm-training';
+import type { Cascade, CascadeState } from './cascade.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
 import type { TrainingSet } from './training-data.js';
 import { UserError } from './user-error.js';
@@ -8,6 +9,7 @@ import { UserError } from './user-error.js';
 export interface TrainingState {
   optimizers: Record<string, TrainingAdam>;
   sets: readonly TrainingSet[];
+  cascade: Cascade;
 }
 
 function learned(sets: readonly TrainingSet[]): Map<string, Float32Array> {
@@ -23,10 +25,11 @@ function learned(sets: readonly TrainingSet[]): Map<string, Float32Array> {
 /** The state as a file's bytes, to be written beside a checkpoint of the same step. */
 export async function encodeTrainingState(
   step: number,
-  { optimizers, sets }: TrainingState,
+  { optimizers, sets, cascade }: TrainingState,
 ): Promise<Uint8Array> {
   const tensors: TensorFile = new Map();
   const metadata: Record<string, string> = { step: `${step}` };
+  if (cascade.state) metadata.cascade = JSON.stringify(cascade.state);
   for (const [model, optimizer] of Object.entries(optimizers)) {
     const state = await optimizer.getState();
     metadata[`${model}/step`] = `${state.step}`;
@@ -49,7 +52,7 @@ export async function encodeTrainingState(
  */
 export async function loadTrainingState(
   file: string,
-  { optimizers, sets }: TrainingState,
+  { optimizers, sets, cascade }: TrainingState,
 ): Promise<number> {
   let bytes: Uint8Array;
   try {
@@ -67,6 +70,9 @@ export async function loadTrainingState(
         `${file}: belongs to other data: expected ${target.length} values of "${name}", found ${found?.values.length ?? 'none'}; resume with the data folder of the run`,
       );
     }
+  }
+  if (cascade.state && metadata.cascade) {
+    cascade.restore(JSON.parse(metadata.cascade) as CascadeState);
   }
   for (const [name, target] of learned(sets)) target.set(tensors.get(name)!.values);
   for (const [model, optimizer] of Object.entries(optimizers)) {
