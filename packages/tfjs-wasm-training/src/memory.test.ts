@@ -27,6 +27,15 @@ const kernels: Record<string, (images: number) => tf.Tensor[]> = {
       ...kernel('Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }),
     ];
   },
+  'convolution by tiles': (images) => {
+    const [x, dy, filter] = [ramp(images, 8, 8, 16), ramp(images, 8, 8, 20), ramp(3, 3, 16, 20)];
+    const attrs = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1 };
+    return [
+      ...kernel('Conv2D', { x, filter }, attrs),
+      ...kernel('Conv2DBackpropInput', { dy, filter }, { ...attrs, inputShape: x.shape }),
+      ...kernel('Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }),
+    ];
+  },
   'matrix products': (images) => {
     const a = ramp(images, 200);
     const b = tf.reshape(a, [200, images]);

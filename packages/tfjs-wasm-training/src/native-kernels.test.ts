@@ -42,6 +42,43 @@ describe.each(variants)('native kernels, %s, write only inside their outputs', (
     );
   });
 
+  test("the transforms of Winograd's algorithm", async () => {
+    const channels = fc.integer({ min: 1, max: 3 }).map((n) => 4 * n);
+    const border = fc.integer({ min: -1, max: 4 });
+    const length = fc.integer({ min: 1, max: 9 });
+    await fc.assert(
+      fc.asyncProperty(
+        length,
+        length,
+        channels,
+        channels,
+        border,
+        border,
+        side,
+        async (height, width, inC, outC, top, left, cut) => {
+          // prettier-ignore
+          const { native, place, space, untouched } = await bareModule(variant);
+          const [tilesY, tilesX] = [Math.ceil(height / 2), Math.ceil(width / 2)];
+          const tiles = 2 * tilesY * tilesX;
+          const first = Math.min(cut, tiles - 1);
+          const count = tiles - first;
+          const [x, y] = [place(randomFloats(2 * height * width * inC, 1)), space(2 * height * width * outC)]; // prettier-ignore
+          const w = place(randomFloats(9 * inC * outC, 2));
+          const stride = (channels: number) => count * channels + 5;
+          const taps = (channels: number) => space(15 * stride(channels) + count * channels);
+          native.winograd_input(x, taps(inC), stride(inC), space(width * inC), height, width, inC, top, left, tilesY, tilesX, first, count); // prettier-ignore
+          native.winograd_output(taps(outC), stride(outC), y, space(outC), height, width, outC, tilesY, tilesX, first, count); // prettier-ignore
+          native.winograd_output_gradient(y, taps(outC), stride(outC), space(outC), height, width, outC, tilesY, tilesX, first, count); // prettier-ignore
+          const filterTaps = space(16 * inC * outC);
+          native.winograd_filter(w, filterTaps, inC, outC);
+          native.winograd_filter_gradient(filterTaps, space(9 * inC * outC), inC, outC);
+          expect(untouched()).toBe(true);
+        },
+      ),
+      { seed: 34, numRuns: 100 },
+    );
+  });
+
   test('all others', async () => {
     await fc.assert(
       fc.asyncProperty(side, side, side, side, async (height, width, groups, perGroup) => {

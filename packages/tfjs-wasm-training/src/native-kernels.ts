@@ -270,4 +270,52 @@ export interface NativeKernels {
     outHeight: number,
     outWidth: number,
   ): void;
+  winograd_filter(filter: number, taps: number, inChannels: number, outChannels: number): void;
+  winograd_filter_gradient(
+    taps: number,
+    filterGrad: number,
+    inChannels: number,
+    outChannels: number,
+  ): void;
+  winograd_input(
+    images: number,
+    taps: number,
+    tapStride: number,
+    workspace: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    tilesY: number,
+    tilesX: number,
+    first: number,
+    count: number,
+  ): void;
+  winograd_output(
+    taps: number,
+    tapStride: number,
+    images: number,
+    workspace: number,
+    height: number,
+    width: number,
+    channels: number,
+    tilesY: number,
+    tilesX: number,
+    first: number,
+    count: number,
+  ): void;
+  winograd_output_gradient(
+    images: number,
+    taps: number,
+    tapStride: number,
+    workspace: number,
+    height: number,
+    width: number,
+    channels: number,
+    tilesY: number,
+    tilesX: number,
+    first: number,
+    count: number,
+  ): void;
 }

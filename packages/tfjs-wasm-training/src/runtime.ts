@@ -5,7 +5,7 @@ import type { WasmBackend } from './wasm-backend.js';
 const STACK_BYTES = 32 * 1024;
 
 /** Names of the scratch buffers; each kernel may use all of them, none survives its call. */
-export type ScratchSlot = 'images' | 'panels' | 'runs' | 'workspace';
+export type ScratchSlot = 'filter' | 'images' | 'panels' | 'runs' | 'workspace';
 
 /**
  * Our wasm module inside the heap of tfjs: pointers of tensors, new tensors, scratch memory.

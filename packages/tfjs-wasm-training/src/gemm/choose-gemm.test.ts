@@ -7,7 +7,7 @@ import { scaledError } from '../testing/compare.js';
 import { plainOnnxruntime } from '../testing/plain-onnxruntime.js';
 import { testRuntime } from '../testing/test-runtime.js';
 import { chooseGemm } from './choose-gemm.js';
-import { openOnnxruntime, type Onnxruntime } from './onnxruntime.js';
+import { openOnnxruntime, type Matrix, type Onnxruntime } from './onnxruntime.js';
 
 describe('chooseGemm', () => {
   let runtime: Runtime;
@@ -19,13 +19,24 @@ describe('chooseGemm', () => {
   const missing = (): Onnxruntime => {
     throw new Error('onnxruntime-node is not installed');
   };
-  const wrong = (): Onnxruntime => ({
-    version: '9.9.9',
-    gemm: (kind, a, b, y, c) => {
-      plainOnnxruntime().gemm(kind, a, b, y, c);
-      y.data[y.data.length - 1] += 1;
+  const spoil = ({ data }: Matrix) => (data[data.length - 1] += 1);
+  const right = plainOnnxruntime();
+  const wrong: Record<'gemm' | 'gemmStack', Onnxruntime> = {
+    gemm: {
+      ...right,
+      gemm(kind, a, b, y, c) {
+        right.gemm(kind, a, b, y, c);
+        spoil(y);
+      },
     },
-  });
+    gemmStack: {
+      ...right,
+      gemmStack(kind, count, a, b, y) {
+        right.gemmStack(kind, count, a, b, y);
+        spoil(y);
+      },
+    },
+  };
 
   test("'wasm' tries nothing", () => {
     const choice = chooseGemm('wasm', runtime, () => {
@@ -44,12 +55,14 @@ describe('chooseGemm', () => {
     );
   });
 
-  test('refuses one that computes something else', () => {
-    expect(chooseGemm('auto', runtime, wrong)).toMatchObject({
+  test.each(['gemm', 'gemmStack'] as const)('refuses one whose %s is wrong', (method) => {
+    expect(chooseGemm('auto', runtime, () => wrong[method])).toMatchObject({
       gemm: 'wasm',
       reason: expect.stringMatching(/^its Conv2D differs by \S+ of the largest value$/),
     });
-    expect(() => chooseGemm('onnxruntime', runtime, wrong)).toThrow(/but its Conv2D differs/);
+    expect(() => chooseGemm('onnxruntime', runtime, () => wrong[method])).toThrow(
+      /but its Conv2D differs/,
+    );
   });
 
   test("'auto' refuses a slower one, 'onnxruntime' takes it; no tensor is left", () => {
@@ -87,6 +100,7 @@ test('installTraining trains with onnxruntime where it is installed', async () =
     await tf.setBackend('wasm');
     const shapes = [
       [[2, 9, 9, 16], [3, 3, 16, 24], 1, 'same'],
+      [[3, 23, 40, 64], [3, 3, 64, 36], 1, 'same'],
       [[3, 17, 12, 33], [3, 5, 33, 17], 2, 'valid'],
       [[1, 30, 31, 48], [1, 1, 48, 7], 1, 'same'],
       [[5, 8, 8, 64], [4, 4, 64, 65], 1, [[0, 0], [3, 0], [1, 2], [0, 0]]],
@@ -116,7 +130,7 @@ test('installTraining trains with onnxruntime where it is installed', async () =
   });
   const { wasm, onnxruntime, restored } = JSON.parse(output);
   expect(onnxruntime.reason).toMatch(/^onnxruntime-node \d+\.\d+\.\d+ at \d+ GFLOPS/);
-  expect(onnxruntime.results).toHaveLength(12);
+  expect(onnxruntime.results).toHaveLength(14);
   onnxruntime.results.forEach((values: number[], i: number) => {
     expect(scaledError(values, wasm.results[i])).toBeLessThan(2e-6);
   });

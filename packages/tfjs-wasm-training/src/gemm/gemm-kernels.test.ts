@@ -30,6 +30,18 @@ const convolutions: fc.Arbitrary<TestConvolution> = fc
     ),
   })
   .filter((c) => Math.min(...outputSize(c)) > 0);
+const tiled: fc.Arbitrary<TestConvolution> = fc.record({
+  images: size(1, 2),
+  height: size(4, 9),
+  width: size(4, 9),
+  inChannels: fc.constantFrom(16, 20),
+  outChannels: fc.constantFrom(16, 24),
+  filterHeight: fc.constant(3),
+  filterWidth: fc.constant(3),
+  strideY: fc.constant(1),
+  strideX: fc.constant(1),
+  pad: fc.constantFrom('same' as const, 'valid' as const),
+});
 
 // The products are plain JavaScript: this is about what is multiplied. choose-gemm.test.ts runs the
 // native ones where they are installed.
@@ -57,38 +69,42 @@ describe('gemmKernels', () => {
 
   test('convolutions and their gradients agree with float64', () => {
     fc.assert(
-      fc.property(convolutions, fc.integer(), (c, seed) => {
-        const [outHeight, outWidth] = outputSize(c);
-        const x = randomFloats(c.images * c.height * c.width * c.inChannels, seed);
-        const w = randomFloats(
-          c.filterHeight * c.filterWidth * c.inChannels * c.outChannels,
-          seed + 1,
-        );
-        const dy = randomFloats(c.images * outHeight * outWidth * c.outChannels, seed + 2);
-        const want = float64Convolution(c, x, w, dy);
-        const inputs = {
-          x: tf.tensor4d(x, [c.images, c.height, c.width, c.inChannels]),
-          filter: tf.tensor4d(w, [c.filterHeight, c.filterWidth, c.inChannels, c.outChannels]),
-          dy: tf.tensor4d(dy, [c.images, outHeight, outWidth, c.outChannels]),
-        };
-        const { pad } = c;
-        const attrs = {
-          strides: [c.strideY, c.strideX],
-          dataFormat: 'NHWC',
-          dilations: 1,
-          pad: typeof pad === 'string' ? pad : [[0, 0], pad.slice(0, 2), pad.slice(2), [0, 0]],
-          inputShape: inputs.x.shape,
-          filterShape: inputs.filter.shape,
-        };
-        const y = run('Conv2D', inputs, attrs)!;
-        const dx = run('Conv2DBackpropInput', inputs, attrs);
-        const dw = run('Conv2DBackpropFilter', inputs, attrs)!;
-        tf.dispose(inputs);
-        expect(relativeError(y, want.y)).toBeLessThan(2e-6);
-        expect(relativeError(dw, want.dw)).toBeLessThan(2e-6);
-        if (dx) expect(relativeError(dx, want.dx)).toBeLessThan(2e-6);
-        else leftOver++;
-      }),
+      fc.property(
+        fc.oneof({ weight: 9, arbitrary: convolutions }, tiled),
+        fc.integer(),
+        (c, seed) => {
+          const [outHeight, outWidth] = outputSize(c);
+          const x = randomFloats(c.images * c.height * c.width * c.inChannels, seed);
+          const w = randomFloats(
+            c.filterHeight * c.filterWidth * c.inChannels * c.outChannels,
+            seed + 1,
+          );
+          const dy = randomFloats(c.images * outHeight * outWidth * c.outChannels, seed + 2);
+          const want = float64Convolution(c, x, w, dy);
+          const inputs = {
+            x: tf.tensor4d(x, [c.images, c.height, c.width, c.inChannels]),
+            filter: tf.tensor4d(w, [c.filterHeight, c.filterWidth, c.inChannels, c.outChannels]),
+            dy: tf.tensor4d(dy, [c.images, outHeight, outWidth, c.outChannels]),
+          };
+          const { pad } = c;
+          const attrs = {
+            strides: [c.strideY, c.strideX],
+            dataFormat: 'NHWC',
+            dilations: 1,
+            pad: typeof pad === 'string' ? pad : [[0, 0], pad.slice(0, 2), pad.slice(2), [0, 0]],
+            inputShape: inputs.x.shape,
+            filterShape: inputs.filter.shape,
+          };
+          const y = run('Conv2D', inputs, attrs)!;
+          const dx = run('Conv2DBackpropInput', inputs, attrs);
+          const dw = run('Conv2DBackpropFilter', inputs, attrs)!;
+          tf.dispose(inputs);
+          expect(relativeError(y, want.y)).toBeLessThan(2e-6);
+          expect(relativeError(dw, want.dw)).toBeLessThan(2e-6);
+          if (dx) expect(relativeError(dx, want.dx)).toBeLessThan(2e-6);
+          else leftOver++;
+        },
+      ),
       { numRuns: 150 },
     );
     expect(leftOver).toBeLessThan(150); // strided input gradients, or unread borders

@@ -1,17 +1,25 @@
 import type * as tf from '@tensorflow/tfjs';
 import { forPaddedImages } from '../kernels/padded-images.js';
+import { turnedFilter } from '../kernels/turned-filter.js';
+import {
+  isWinograd,
+  winogradConvolve,
+  winogradFilterGradient,
+  winogradInputGradient,
+} from '../kernels/winograd.js';
 import { planConvolution, type ConvolutionAttributes } from '../kernels/convolution-plan.js';
 import { sizeOf, type Runtime } from '../runtime.js';
 import type { TrainingKernel } from '../training-kernel.js';
 import type { Matrix, Onnxruntime } from './onnxruntime.js';
+import { tapProducts } from './tap-products.js';
 
 /** Patches of so many floats are still in a cache when they are multiplied. */
 const PATCH_FLOATS = 512 * 1024;
 /**
- * What is worth a call: below so many multiplications it costs more than it gains, and products of
- * shorter rows or with fewer columns wait for memory.
+ * What is worth a call: below so many multiplications it costs more than it gains, and narrower
+ * products do not fill its vectors.
  */
-const LEAST = { work: 200_000, depth: 48, columns: 24 };
+const LEAST = { work: 200_000, depth: 16, columns: 16 };
 
 const plain = { transposeA: false, transposeB: false };
 const firstTransposed = { transposeA: true, transposeB: false };
@@ -42,12 +50,18 @@ interface DenseConvolution {
  */
 export function gemmKernels(onnxruntime: Onnxruntime, least = LEAST): TrainingKernel<unknown>[] {
   const { gemm } = onnxruntime;
+  const products = tapProducts(onnxruntime);
   const conv2d: TrainingKernel<ConvolutionAttributes> = {
     name: 'Conv2D',
     run(runtime, { inputs: { x, filter }, attrs }, stock) {
       const plan = planConvolution('Conv2D', x.shape, filter.shape, attrs);
       if (isDilated(attrs) || !isWorthwhile(plan)) return stock();
       const y = runtime.output(plan.outShape);
+      if (isWinograd(plan)) {
+        const [from, weights, to] = [x, filter, y].map((t) => runtime.pointer(t));
+        winogradConvolve(runtime, plan, from, weights, to, products);
+        return y;
+      }
       convolve(runtime, plan, x, runtime.pointer(filter), y);
       return y;
     },
@@ -82,13 +96,13 @@ export function gemmKernels(onnxruntime: Onnxruntime, least = LEAST): TrainingKe
       if (isDilated(attrs) || !isDense || !isWorthwhile(transposed)) return stock();
 
       const dx = runtime.output(attrs.inputShape);
-      const turned = runtime.scratch('workspace', sizeOf(filter.shape));
-      const taps = filterHeight * filterWidth;
-      const tapBytes = inChannels * outChannels * 4;
-      for (let tap = 0; tap < taps; tap++) {
-        const source = runtime.pointer(filter) + (taps - 1 - tap) * tapBytes;
-        runtime.native.transpose(source, turned + tap * tapBytes, inChannels, outChannels);
+      if (isWinograd(plan)) {
+        const [gradient, weights, to] = [dy, filter, dx].map((t) => runtime.pointer(t));
+        winogradInputGradient(runtime, plan, gradient, weights, to, products);
+        return dx;
       }
+      const taps = filterHeight * filterWidth;
+      const turned = turnedFilter(runtime, runtime.pointer(filter), taps, inChannels, outChannels);
       convolve(runtime, transposed, dy, turned, dx);
       return dx;
     },
@@ -108,6 +122,12 @@ export function gemmKernels(onnxruntime: Onnxruntime, least = LEAST): TrainingKe
       const { outChannels } = plan;
       const depth = plan.filterHeight * plan.filterWidth * plan.inChannels;
       const dw = runtime.output(attrs.filterShape);
+      if (isWinograd(plan)) {
+        runtime.floats(dw).fill(0);
+        const [from, gradient, to] = [x, dy, dw].map((t) => runtime.pointer(t));
+        winogradFilterGradient(runtime, plan, from, gradient, to, products);
+        return dw;
+      }
       // Sums go back and forth between two buffers: a product may not overwrite what it adds to.
       let from = runtime.pointer(dw);
       let to = runtime.scratch('workspace', sizeOf(attrs.filterShape));

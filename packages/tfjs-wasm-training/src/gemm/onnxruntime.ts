@@ -1,4 +1,4 @@
-import { gemmModel, type GemmKind } from './gemm-model.js';
+import { FIRST_OUTPUT, gemmModel, type GemmKind } from './gemm-model.js';
 
 /**
  * Versions that were tried: the oldest, and the first that was not. Before 1.25, worker threads could
@@ -13,10 +13,14 @@ export interface Onnxruntime {
    * `y = op(a) op(b)`, or `y = op(a) op(b) + c`. All are dense row-major matrices; `y` may not
    * overlap an input.
    */
-  gemm(kind: Omit<GemmKind, 'accumulate'>, a: Matrix, b: Matrix, y: Matrix, c?: Matrix): void;
+  gemm(transposes: Transposes, a: Matrix, b: Matrix, y: Matrix, c?: Matrix): void;
+  /** The same without c for `count` products: a, b and y are stacks of that many matrices. */
+  gemmStack(transposes: Transposes, count: number, a: Matrix, b: Matrix, y: Matrix): void;
 }
 
-/** A view of rows x columns floats. */
+type Transposes = Pick<GemmKind, 'transposeA' | 'transposeB'>;
+
+/** A view of rows x columns floats, or of a stack of such matrices. */
 export interface Matrix {
   data: Float32Array;
   rows: number;
@@ -25,10 +29,12 @@ export interface Matrix {
 
 /** The part of onnxruntime-node's native binding that is used. */
 interface NativeBinding {
-  InferenceSession: new () => {
-    loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
-    run(feeds: object, fetches: object, options: object): unknown;
-  };
+  InferenceSession: new () => NativeSession;
+}
+
+interface NativeSession {
+  loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
+  run(feeds: object, fetches: object, options: object): unknown;
 }
 
 /**
@@ -62,9 +68,9 @@ export function openOnnxruntime(): Onnxruntime {
   };
   initOrt();
 
-  const sessions = new Map<string, InstanceType<NativeBinding['InferenceSession']>>();
+  const sessions = new Map<string, NativeSession>();
   const sessionFor = (kind: GemmKind) => {
-    const key = `${kind.transposeA} ${kind.transposeB} ${kind.accumulate}`;
+    const key = JSON.stringify(Object.values(kind));
     let session = sessions.get(key);
     if (!session) {
       session = new binding.InferenceSession();
@@ -82,16 +88,37 @@ export function openOnnxruntime(): Onnxruntime {
   return {
     version,
     gemm(transposes, a, b, y, c) {
-      const session = sessionFor({ ...transposes, accumulate: c !== undefined });
+      const { transposeA, transposeB } = transposes;
+      const accumulate = c !== undefined;
+      const session = sessionFor({ transposeA, transposeB, accumulate, stack: false });
       const feeds = { a: tensor(a), b: tensor(b), ...(c && { c: tensor(c) }) };
-      session.run(feeds, { y: tensor(y) }, {});
+      runInPlace(session, feeds, tensor(y));
+    },
+    gemmStack({ transposeA, transposeB }, count, a, b, y) {
+      const session = sessionFor({ transposeA, transposeB, accumulate: false, stack: true });
+      runInPlace(session, { a: tensor(a, count), b: tensor(b, count) }, tensor(y, count));
     },
   };
 }
 
+/**
+ * Runs a session that writes `y` in place. Having run, the binding copies every output into a new
+ * array, also those that it was given, which takes longer than the product and keeps the garbage
+ * collector busy. It converts them in the order of the model and stops with an error at a sequence:
+ * so the first output is one, and its error the sign that `y` is there.
+ */
+function runInPlace(session: NativeSession, feeds: object, y: object): void {
+  try {
+    session.run(feeds, { [FIRST_OUTPUT]: null, y }, {});
+  } catch (error) {
+    if (!(error as Error).message.startsWith('Non tensor type')) throw error;
+  }
+}
+
 /** What the binding reads of a Tensor of onnxruntime-common. */
-function tensor({ data, rows, columns }: Matrix): object {
-  return { type: 'float32', location: 'cpu', dims: [rows, columns], data };
+function tensor({ data, rows, columns }: Matrix, count?: number): object {
+  const dims = count === undefined ? [rows, columns] : [count, rows, columns];
+  return { type: 'float32', location: 'cpu', dims, data };
 }
 
 function isSupported(version: string): boolean {

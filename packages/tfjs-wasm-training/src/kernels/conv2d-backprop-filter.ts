@@ -3,6 +3,8 @@ import type { TrainingKernel } from '../training-kernel.js';
 import { planConvolution, type ConvolutionAttributes } from './convolution-plan.js';
 import { filterRuns } from './filter-runs.js';
 import { forPaddedImages } from './padded-images.js';
+import { wasmTapProducts } from './wasm-tap-products.js';
+import { isWinograd, winogradFilterGradient } from './winograd.js';
 
 /** Gradient of a convolution for its filter; the backend has none of its own. */
 export const conv2dBackpropFilter: TrainingKernel<
@@ -21,6 +23,11 @@ export const conv2dBackpropFilter: TrainingKernel<
     const output = runtime.output(attrs.filterShape);
     runtime.floats(output).fill(0);
     if (sizeOf(plan.outShape) === 0 || sizeOf(attrs.filterShape) === 0) return output;
+    if (isWinograd(plan)) {
+      const [from, gradient, to] = [x, dy, output].map((t) => runtime.pointer(t));
+      winogradFilterGradient(runtime, plan, from, gradient, to, wasmTapProducts);
+      return output;
+    }
 
     const rowStride = (plan.left + width + plan.right) * inChannels;
     const imageStride = (plan.top + height + plan.bottom) * rowStride;

@@ -4,6 +4,8 @@ import { planConvolution, type ConvolutionAttributes } from './convolution-plan.
 import { filterRuns } from './filter-runs.js';
 import { forPaddedImages } from './padded-images.js';
 import { panelFloats } from './panel-floats.js';
+import { wasmTapProducts } from './wasm-tap-products.js';
+import { isWinograd, winogradInputGradient } from './winograd.js';
 
 /**
  * One axis of one stride phase: the input positions phase, phase + stride, ... (`count` of them) get
@@ -86,6 +88,11 @@ export const conv2dBackpropInput: TrainingKernel<ConvolutionAttributes & { input
       const { filterHeight, filterWidth, strideY, strideX } = plan;
       const output = runtime.output(attrs.inputShape);
       if (sizeOf(attrs.inputShape) === 0) return output;
+      if (isWinograd(plan)) {
+        const [gradient, weights, to] = [dy, filter, output].map((t) => runtime.pointer(t));
+        winogradInputGradient(runtime, plan, gradient, weights, to, wasmTapProducts);
+        return output;
+      }
 
       const rows = planAxis(height, filterHeight, strideY, plan.dilationY, plan.top);
       const columns = planAxis(width, filterWidth, strideX, plan.dilationX, plan.left);

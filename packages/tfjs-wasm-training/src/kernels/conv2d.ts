@@ -4,6 +4,8 @@ import { planConvolution, type ConvolutionAttributes } from './convolution-plan.
 import { filterRuns } from './filter-runs.js';
 import { forPaddedImages } from './padded-images.js';
 import { panelFloats } from './panel-floats.js';
+import { wasmTapProducts } from './wasm-tap-products.js';
+import { isWinograd, winogradConvolve } from './winograd.js';
 
 /** Forward convolution: any channel counts, strides, dilations and paddings. */
 export const conv2d: TrainingKernel<ConvolutionAttributes> = {
@@ -15,6 +17,11 @@ export const conv2d: TrainingKernel<ConvolutionAttributes> = {
     const { filterHeight, filterWidth } = plan;
     const output = runtime.output(plan.outShape);
     if (sizeOf(plan.outShape) === 0) return output;
+    if (isWinograd(plan)) {
+      const [from, weights, to] = [x, filter, output].map((t) => runtime.pointer(t));
+      winogradConvolve(runtime, plan, from, weights, to, wasmTapProducts);
+      return output;
+    }
 
     const depth = filterHeight * filterWidth * inChannels;
     const panels = runtime.scratch('panels', panelFloats(depth, outChannels));

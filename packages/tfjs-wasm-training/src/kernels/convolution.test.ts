@@ -93,6 +93,9 @@ function worstError(c: TestConvolution, seed: number): number {
   );
 }
 
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((total, value, i) => total + value * b[i], 0);
+
 describe.each(variants)('convolution kernels, %s', (variant) => {
   beforeAll(() => useVariant(variant));
 
@@ -112,6 +115,33 @@ describe.each(variants)('convolution kernels, %s', (variant) => {
       expect(guard.dataSync().every((value) => value === i + 1)).toBe(true);
     });
     tf.dispose(guards);
+  });
+
+  test('3x3 convolutions that are cut into tiles equal a float64 reference', () => {
+    const side = fc.integer({ min: 4, max: 9 });
+    const channels = fc.constantFrom(16, 20);
+    const tiled = fc.record({
+      images: fc.integer({ min: 1, max: 2 }),
+      height: side,
+      width: side,
+      inChannels: channels,
+      outChannels: channels,
+      filterHeight: fc.constant(3),
+      filterWidth: fc.constant(3),
+      strideY: fc.constant(1),
+      strideX: fc.constant(1),
+      pad: fc.oneof(
+        fc.constant('same' as const),
+        fc.constant('valid' as const),
+        fc.tuple(border, border, border, border),
+      ),
+    });
+    fc.assert(
+      fc.property(tiled, fc.integer({ min: 0, max: 1000 }), (c, seed) => {
+        expect(worstError(c, seed)).toBeLessThan(TOLERANCE);
+      }),
+      { seed: 21, numRuns: 15 },
+    );
   });
 
   const layer = {
@@ -162,6 +192,7 @@ describe.each(variants)('convolution kernels, %s', (variant) => {
       { ...layer, filterHeight: 1, filterWidth: 2, strideY: 3, strideX: 3 },
     ],
     ['padding larger than the filter', { ...layer, height: 3, width: 2, pad: [5, 4, 3, 6] }],
+    ['rows of more tiles than pass at once', { ...layer, images: 1, height: 5, width: 67 }],
     ['dilated rows', { ...layer, dilationY: 3 }],
     ['dilated columns', { ...layer, dilationX: 2, inChannels: 5, outChannels: 11 }],
     ['stride 2 and dilation 2', { ...layer, strideY: 2, strideX: 2, dilationY: 2, dilationX: 2 }],
@@ -178,8 +209,15 @@ describe.each(variants)('convolution kernels, %s', (variant) => {
     const c: TestConvolution = { ...layer, inChannels: 7, outChannels: 5, strideY: 2, height: 9 };
     const { x, w, dy } = inputs(c, 9);
     const got = run(c, x, w, dy);
-    const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-      Array.from(a).reduce((total, value, i) => total + value * b[i], 0);
+    const forward = dot(got.y, dy);
+    expect(dot(got.dx, x) / forward).toBeCloseTo(1, 5);
+    expect(dot(got.dw, w) / forward).toBeCloseTo(1, 5);
+  });
+
+  test('so they are where a convolution is cut into tiles', () => {
+    const c: TestConvolution = { ...layer, outChannels: 20, height: 9, width: 6, pad: 'valid' };
+    const { x, w, dy } = inputs(c, 10);
+    const got = run(c, x, w, dy);
     const forward = dot(got.y, dy);
     expect(dot(got.dx, x) / forward).toBeCloseTo(1, 5);
     expect(dot(got.dw, w) / forward).toBeCloseTo(1, 5);

@@ -2,8 +2,17 @@ import type { Matrix, Onnxruntime } from '../gemm/onnxruntime.js';
 
 /** Stands in for onnxruntime-node: products in double precision. */
 export function plainOnnxruntime(): Onnxruntime {
-  return {
+  const plain: Onnxruntime = {
     version: '0.0.0',
+    gemmStack(transposes, count, ...matrices) {
+      for (let i = 0; i < count; i++) {
+        const [a, b, y] = matrices.map(({ data, rows, columns }) => {
+          const size = rows * columns;
+          return { data: data.subarray(i * size, (i + 1) * size), rows, columns };
+        });
+        plain.gemm(transposes, a, b, y);
+      }
+    },
     gemm({ transposeA, transposeB }, a, b, y, c) {
       const depth = transposeA ? a.rows : a.columns;
       const at = ({ data, columns }: Matrix, row: number, column: number, transposed: boolean) =>
@@ -17,4 +26,5 @@ export function plainOnnxruntime(): Onnxruntime {
         }
     },
   };
+  return plain;
 }
