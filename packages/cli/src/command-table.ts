@@ -60,6 +60,10 @@ export const commandTable: Record<string, Entry> = {
     summary: 'Turn a calibration of any format into cameras.json',
     load: async () => (await import('./commands/cameras-convert.js')).camerasConvert,
   },
+  prepare: {
+    summary: 'Cut crops and weighting maps once, on one machine or many',
+    load: async () => (await import('./commands/prepare.js')).prepare,
+  },
   train: {
     summary: 'Train on a data folder, or go on with a run',
     load: async () => (await import('./commands/train.js')).trainCommand,

@@ -14,6 +14,8 @@ export interface Finished {
 
 export interface RunOptions {
   cwd?: string;
+  /** Added to the environment. */
+  env?: NodeJS.ProcessEnv;
   /** Options of Node itself. */
   node?: string[];
   /** Sends SIGINT as soon as this is true of what was printed so far. */
@@ -22,10 +24,10 @@ export interface RunOptions {
 
 /** Runs `mas` as its own process, as a user would; `words` are split at the spaces. */
 export function runMas(words: string, options: RunOptions = {}): Promise<Finished> {
-  const { cwd, node = [], interruptWhen } = options;
+  const { cwd, env, node = [], interruptWhen } = options;
   const child = spawn(process.execPath, [...node, bin, ...words.split(' ').filter(Boolean)], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

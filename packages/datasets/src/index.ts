@@ -31,6 +31,12 @@ export {
   type OpenCvCalibration,
 } from './calibration/parse-opencv-calibration.js';
 export type { PatchSizes } from './patch-sizes.js';
+export {
+  prepareDataset,
+  type PrepareDatasetOptions,
+  type PreparedSummary,
+} from './prepare/prepare-dataset.js';
+export type { PreparedOptions } from './prepare/prepared-settings.js';
 export { prepareScenes, type PrepareOptions } from './prepare-scenes.js';
 export { prepareViews } from './prepare-views.js';
 export type { Manifest } from './read-manifest.js';

@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DataError } from './data-error.js';
+import { exists } from './exists.js';
 import { openSequence } from './open-sequence.js';
+import { openPrepared } from './prepare/open-prepared.js';
+import { PLAN_FILE } from './prepare/prepared-plan.js';
 import { readManifest } from './read-manifest.js';
 import type { Dataset } from './types.js';
 
@@ -9,7 +12,7 @@ import type { Dataset } from './types.js';
  * Opens a data folder (layout: README). Checks dataset.json, every cameras.json and the file lists;
  * images are read only when asked for.
  *
- * @param dir The folder that holds dataset.json.
+ * @param dir The folder that holds dataset.json, or one that `prepareDataset` wrote.
  * @returns The data set with every sequence that a split names.
  * @throws DataError that says where, what was expected, what was found and what to do.
  *
@@ -36,6 +39,7 @@ export async function openDataset(dir: string): Promise<Dataset> {
       fix: 'Check the path.',
     });
   }
+  if (await exists(join(root, PLAN_FILE))) return openPrepared(root);
   const { skeleton, splits } = await readManifest(root);
   const names = [...new Set(Object.values(splits).flat())];
   if (names.length === 0) {

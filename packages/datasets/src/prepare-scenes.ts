@@ -1,19 +1,15 @@
-import { DataError } from './data-error.js';
-import { fillCalibratedScene, type Rig } from './fill-calibrated-scene.js';
-import { fillSingleViewScene } from './fill-single-view-scene.js';
+import { fillScene } from './fill-scene.js';
 import { mapConcurrent } from './map-concurrent.js';
 import { patchSizes, type PatchSizes } from './patch-sizes.js';
+import { groupScenes, refAt, runAt } from './scene-groups.js';
 import {
   allocateScenes,
+  keepScenes,
   sceneLengths,
-  type SceneArrays,
-  type SceneRef,
   type SceneSet,
   type SkippedScene,
 } from './scene-set.js';
-import { SkipScene } from './skip-scene.js';
 import type { Dataset, Sequence } from './types.js';
-import { uprightRotation } from './upright-rotation.js';
 
 /** Options of `prepareScenes`. */
 export interface PrepareOptions extends PatchSizes {
@@ -23,26 +19,13 @@ export interface PrepareOptions extends PatchSizes {
   signal?: AbortSignal;
 }
 
-interface Source {
-  sequence: Sequence;
-  frame: number;
-  /** The one view of an uncalibrated scene. */
-  view?: number;
-  rig?: Rig;
-}
-
-interface Group {
-  views: number;
-  calibrated: boolean;
-  sources: Source[];
-}
-
 /** Scenes read at the same time: enough to keep decoder threads busy, few enough for memory. */
 const CONCURRENCY = 4;
 
 /**
  * Crops every frame of a split around the person, from masks and cameras alone: no annotation is
- * read. See the README for frames and formulas.
+ * read. See the README for frames and formulas. From a folder that `prepareDataset` wrote, the crops
+ * are read; what it lacks is cut as from the data folder.
  *
  * Calibrated scenes (two cameras or more): the mask centroids are triangulated; each view is cut to
  * a square of 2 * halfExtent mm at that depth, free of lens distortion. Other scenes: a square
@@ -70,44 +53,44 @@ export async function prepareScenes(
   const { onProgress, signal } = options;
   const settings = patchSizes(options, 'prepareScenes');
   const { patchSize, maskSize, halfExtent } = settings;
-  const groups = groupScenes(dataset, split);
-  const total = groups.reduce((sum, { sources }) => sum + sources.length, 0);
+  const { prepared } = dataset;
+  prepared?.checkSettings(settings);
+  const sequences = sequencesOf(dataset, split);
+  const groups = groupScenes(sequences.values());
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
   let done = 0;
   const sets: SceneSet[] = [];
   const skipped: SkippedScene[][] = [];
-  for (const { views, calibrated, sources } of groups) {
+  for (const group of groups) {
+    const { views, calibrated, count } = group;
     const lengths = sceneLengths(views, patchSize, maskSize);
-    const arrays = allocateScenes(sources.length, lengths);
+    await prepared?.checkFiles(group);
+    const arrays = allocateScenes(count, lengths);
     const reasons: (SkippedScene | undefined)[] = [];
-    await mapConcurrent(sources.length, CONCURRENCY, async (i) => {
+    const tell = (i: number, reason: SkippedScene | undefined): void => {
       signal?.throwIfAborted();
-      const { sequence, frame, view, rig } = sources[i];
-      let current = view;
-      try {
-        if (rig) {
-          const read = sequence.views.map(async (_, v) => {
-            try {
-              return await sequence.readView(v, frame);
-            } catch (error) {
-              current ??= v;
-              throw error;
-            }
-          });
-          const results = await Promise.allSettled(read);
-          const failure = results.find((result) => result.status === 'rejected');
-          if (failure) throw failure.reason;
-          fillCalibratedScene(arrays, i, await Promise.all(read), rig, settings);
-        } else {
-          fillSingleViewScene(arrays, i, await sequence.readView(view!, frame), settings);
-        }
-      } catch (error) {
-        if (error instanceof SkipScene) current = error.view ?? current;
-        else if (!(error instanceof DataError)) throw error;
-        reasons[i] = { ...toRef({ sequence, frame, view: current }), reason: error.message };
-      }
+      if (reason) reasons[i] = reason;
       onProgress?.(++done, total);
+    };
+    const uncut: number[] = [];
+    for (const run of group.runs) {
+      const found = prepared?.find(run);
+      if (found) {
+        await prepared!.read(run, found, arrays, (frame, reason) =>
+          tell(run.start + frame, reason),
+        );
+      } else {
+        for (let frame = 0; frame < run.count; frame++) uncut.push(run.start + frame);
+      }
+    }
+    await mapConcurrent(uncut.length, CONCURRENCY, async (k) => {
+      signal?.throwIfAborted();
+      const i = uncut[k];
+      const run = runAt(group, i);
+      const sequence = sequences.get(run.sequence)!;
+      tell(i, await fillScene(arrays, i, sequence, run, i - run.start, settings));
     });
-    const kept = sources.flatMap((_, i) => (reasons[i] ? [] : [i]));
+    const kept = Array.from({ length: count }, (_, i) => i).filter((i) => !reasons[i]);
     skipped.push(reasons.filter((reason) => reason !== undefined));
     if (kept.length === 0) continue;
     sets.push({
@@ -117,8 +100,8 @@ export async function prepareScenes(
       patchSize,
       maskSize,
       halfExtent,
-      ...compact(arrays, lengths, kept, sources.length),
-      refs: kept.map((i) => toRef(sources[i])),
+      ...keepScenes(arrays, lengths, kept, count),
+      refs: kept.map((i) => refAt(group, i)),
       skipped: skipped.splice(0).flat(),
     });
   }
@@ -133,7 +116,7 @@ export async function prepareScenes(
   return sets;
 }
 
-function groupScenes(dataset: Dataset, split: string): Group[] {
+function sequencesOf(dataset: Dataset, split: string): Map<string, Sequence> {
   const names = Object.hasOwn(dataset.splits, split) ? dataset.splits[split] : [];
   if (names.length === 0) {
     throw new Error(
@@ -141,48 +124,6 @@ function groupScenes(dataset: Dataset, split: string): Group[] {
         `splits of ${dataset.dir}: ${Object.keys(dataset.splits).join(', ')}`,
     );
   }
-  const groups = new Map<string, Group>();
-  const add = (views: number, calibrated: boolean, source: Source): void => {
-    const key = `${views} ${calibrated}`;
-    const group = groups.get(key) ?? { views, calibrated, sources: [] };
-    groups.set(key, group);
-    group.sources.push(source);
-  };
-  for (const name of names) {
-    const sequence = dataset.sequences.find((candidate) => candidate.name === name)!;
-    const { cameras, frameCount, views } = sequence;
-    if (cameras && cameras.length > 1) {
-      const rig = { cameras, sceneFromWorld: uprightRotation(cameras) };
-      for (let frame = 0; frame < frameCount; frame++) {
-        add(cameras.length, true, { sequence, frame, rig });
-      }
-    } else {
-      for (let view = 0; view < views.length; view++) {
-        for (let frame = 0; frame < frameCount; frame++) add(1, false, { sequence, frame, view });
-      }
-    }
-  }
-  return [...groups.values()];
-}
-
-function toRef({ sequence, frame, view }: Source): SceneRef {
-  return { sequence: sequence.name, frame, ...(view === undefined ? {} : { view }) };
-}
-
-/** Moves the kept scenes to the front and cuts the rest off. */
-function compact(
-  arrays: SceneArrays,
-  lengths: ReturnType<typeof sceneLengths>,
-  kept: number[],
-  count: number,
-): SceneArrays {
-  if (kept.length === count) return arrays;
-  const entries = Object.entries(arrays).map(([name, array]) => {
-    const length = lengths[name as keyof typeof lengths];
-    for (const [to, from] of kept.entries()) {
-      array.copyWithin(to * length, from * length, (from + 1) * length);
-    }
-    return [name, array.slice(0, kept.length * length)];
-  });
-  return Object.fromEntries(entries) as SceneArrays;
+  const byName = new Map(dataset.sequences.map((sequence) => [sequence.name, sequence]));
+  return new Map(names.map((name) => [name, byName.get(name)!]));
 }

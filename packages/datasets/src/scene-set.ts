@@ -88,3 +88,21 @@ export function allocateScenes(count: number, lengths: ReturnType<typeof sceneLe
   };
   return arrays;
 }
+
+/** Moves the kept scenes, named in ascending order, to the front and cuts the rest off. */
+export function keepScenes(
+  arrays: SceneArrays,
+  lengths: ReturnType<typeof sceneLengths>,
+  kept: readonly number[],
+  count: number,
+): SceneArrays {
+  if (kept.length === count) return arrays;
+  const entries = Object.entries(arrays).map(([name, array]) => {
+    const length = lengths[name as keyof typeof lengths];
+    for (const [to, from] of kept.entries()) {
+      array.copyWithin(to * length, from * length, (from + 1) * length);
+    }
+    return [name, array.slice(0, kept.length * length)];
+  });
+  return Object.fromEntries(entries) as SceneArrays;
+}

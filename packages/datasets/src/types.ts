@@ -1,6 +1,7 @@
 import type { Camera } from '@mas/geometry';
 import type { NdArray } from 'ndarray';
 import type { Keypoints } from './parse-keypoints.js';
+import type { PreparedScenes } from './prepare/prepared-scenes.js';
 
 /** One view of one frame. */
 export interface View {
@@ -43,6 +44,8 @@ export interface Dataset {
   readonly splits: Record<string, string[]>;
   /** Every sequence that a split names, once, in the order of the splits. */
   readonly sequences: Sequence[];
+  /** The scenes that `prepareDataset` has cut, from which `prepareScenes` takes them. @internal */
+  readonly prepared?: PreparedScenes;
 }
 
 /** What `writeDataset` writes for one sequence. */

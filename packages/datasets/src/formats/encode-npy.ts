@@ -1,5 +1,6 @@
 import type { NdArray } from 'ndarray';
 import type { MatNumbers } from './mat-value.js';
+import { npyBytes } from './npy-bytes.js';
 
 /** What {@link encodeNpy} takes: the two readable kinds of `NpyArray`. */
 export type NpyContent =
@@ -26,16 +27,9 @@ export type NpyContent =
 export function encodeNpy(content: NpyContent): Uint8Array<ArrayBuffer> {
   const { descr, shape, size, put } =
     content.type === 'text' ? describeText(content) : describeNumbers(content.array);
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  // The numbers start at a multiple of 64 bytes.
-  const header = `${text.padEnd(64 * Math.ceil((text.length + 11) / 64) - 11)}\n`;
-  const start = 10 + header.length;
-  const bytes = new Uint8Array(start + size);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
-  bytes.set(new TextEncoder().encode(header), 10);
-  put(new DataView(bytes.buffer, start));
-  return bytes;
+  const bytes = new Uint8Array(size);
+  put(new DataView(bytes.buffer));
+  return npyBytes(descr, shape, bytes);
 }
 
 interface Described {

@@ -15,6 +15,7 @@ export type NpyArray =
 
 const MAGIC = '\x93NUMPY';
 const LONGEST_HEADER = 1 << 20;
+const LITTLE_ENDIAN_HERE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 type Getter = (view: DataView, at: number, littleEndian: boolean) => number;
 
@@ -99,9 +100,14 @@ export function readNpy(bytes: Uint8Array, where = 'readNpy'): NpyArray {
   const { array: ArrayType, get } = TYPES[code];
   const size = Number(code.slice(1));
   needs(size);
-  const data = new DataView(content.buffer, content.byteOffset, content.length);
   const numbers = new ArrayType(count);
   const from = places(shape);
+  const isPlain = numbers.BYTES_PER_ELEMENT === size && code !== 'b1' && !/^[iu]8$/.test(code);
+  if (!from && isPlain && (size === 1 || (littleEndian && LITTLE_ENDIAN_HERE))) {
+    new Uint8Array(numbers.buffer).set(content.subarray(0, count * size));
+    return { type: 'numeric', array: ndarray(numbers, shape) };
+  }
+  const data = new DataView(content.buffer, content.byteOffset, content.length);
   for (let i = 0; i < count; i++) numbers[i] = get(data, (from ? from[i] : i) * size, littleEndian);
   return { type: 'numeric', array: ndarray(numbers, shape) };
 }

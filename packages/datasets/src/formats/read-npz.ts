@@ -33,8 +33,9 @@ export interface ReadNpzOptions {
  */
 export async function readNpz(
   file: string,
-  { arrays, maxBytes = DEFAULT_MAX_BYTES }: ReadNpzOptions = {},
+  options: ReadNpzOptions = {},
 ): Promise<Map<string, NpyArray>> {
+  const { maxBytes = DEFAULT_MAX_BYTES } = options;
   const fail = (expected: string, found: string, fix: string): never => {
     throw new DataError({ where: file, expected, found, fix });
   };
@@ -46,7 +47,18 @@ export async function readNpz(
     const fix = 'Pass a larger maxBytes if you trust the file.';
     fail(`at most ${maxBytes} bytes`, `${info.size}`, fix);
   }
-  const bytes = await readFile(file);
+  return parseNpz(await readFile(file), file, options);
+}
+
+/** The same of bytes in memory; `file` is named in errors. */
+export function parseNpz(
+  bytes: Uint8Array,
+  file: string,
+  { arrays, maxBytes = DEFAULT_MAX_BYTES }: ReadNpzOptions = {},
+): Map<string, NpyArray> {
+  const fail = (expected: string, found: string, fix: string): never => {
+    throw new DataError({ where: file, expected, found, fix });
+  };
   const wanted = arrays && new Set(arrays.map((name) => `${name}.npy`));
   const budget = new ByteBudget(maxBytes, file);
   let entries: Record<string, Uint8Array>;
