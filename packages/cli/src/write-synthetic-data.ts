@@ -36,9 +36,11 @@ export async function isSyntheticData(dir: string, options: SyntheticOptions): P
   return text === textOf(options);
 }
 
-/** The options that are set, in one order. */
+/** The options that are set, in one order; clips of motion by their names. */
 function textOf(options: SyntheticOptions | BenchmarkOptions): string {
-  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  const named =
+    'clips' in options ? { ...options, clips: options.clips?.map(({ name }) => name) } : options;
+  const set = Object.entries(named).filter(([, value]) => value !== undefined);
   const sorted = Object.fromEntries(set.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify(sorted, null, 2)}\n`;
 }

@@ -4,6 +4,10 @@ import type { Domain } from './domains/domain.js';
 import { greenscreen } from './domains/greenscreen.js';
 import { studio } from './domains/studio.js';
 import { wild } from './domains/wild.js';
+import { drawClipTake } from './bvh/draw-clip-take.js';
+import type { Motion } from './bvh/draw-clip-take.js';
+import type { BvhClip } from './bvh/parse-bvh.js';
+import { retargetBvh } from './bvh/retarget-bvh.js';
 import { drawBenchmarkTake } from './draw-benchmark-take.js';
 import { createFigureRenderer } from './figure/create-figure-renderer.js';
 import type { FigureRenderer } from './figure/create-figure-renderer.js';
@@ -11,9 +15,10 @@ import { createPerson } from './figure/create-person.js';
 import { drawOutfit } from './figure/draw-outfit.js';
 import { dressPerson } from './figure/dress-person.js';
 import { poseBody } from './pose-body.js';
+import type { Body } from './pose-body.js';
 import { requireInteger } from './require-integer.js';
 import { seededRandom } from './seeded-random.js';
-import type { BenchmarkAction, SyntheticSequence } from './types.js';
+import type { BenchmarkAction, MotionAction, SyntheticSequence } from './types.js';
 
 /** A kind of pictures: where they are taken, of whom, in which clothes, doing what. */
 export type BenchmarkDomain = 'studio' | 'greenscreen' | 'dance' | 'wild';
@@ -41,6 +46,11 @@ export interface BenchmarkOptions {
   testFramesPerSequence?: number;
   /** Width and height in pixels; default 256. */
   imageSize?: number;
+  /**
+   * Real motion instead of the built-in one, such as from {@link parseBvh}: at least two clips. In the
+   * order of their names every fourth, the first one included, is for the test split. Default none.
+   */
+  clips?: readonly BvhClip[];
 }
 
 const domains: Record<BenchmarkDomain, Domain> = { studio, greenscreen, dance, wild };
@@ -73,6 +83,8 @@ export function benchmarkDataset(options: BenchmarkOptions): SyntheticSequence[]
   const { domain: name, seed, imageSize } = checked;
   const domain = domains[name];
   const stream = (...path: (string | number)[]) => seededRandom(seed, 'benchmark', name, ...path);
+
+  const motions = checked.clips.length > 0 ? splitClips(checked.clips) : undefined;
 
   const places = new Map<string, Camera[]>();
   const camerasOf = (place: string, split: 'train' | 'test'): Camera[] => {
@@ -108,8 +120,9 @@ export function benchmarkDataset(options: BenchmarkOptions): SyntheticSequence[]
     split: 'train' | 'test',
     subject: string,
     action: BenchmarkAction,
+    suffix = '',
   ): SyntheticSequence => {
-    const own = `${subject}_${action}`;
+    const own = `${subject}_${action}${suffix}`;
     const place = domain.onePlace ? 'one place' : own;
     const cameras = domain.chooseCameras(stream(own, 'choice'), camerasOf(place, split));
     const person = createPerson(seed, `${name} ${subject}`);
@@ -134,9 +147,19 @@ export function benchmarkDataset(options: BenchmarkOptions): SyntheticSequence[]
               `found ${index}`,
           );
         const random = stream(own, 'take', Math.floor(index / framesPerTake));
-        const take = drawBenchmarkTake(action, random, domain.drawHeading(random), domain.reach);
-        const { angles, placement } = take((index % framesPerTake) / framesPerSecond);
-        const figure = dressPerson(person, outfit, poseBody(person, angles, placement));
+        const heading = domain.drawHeading(random);
+        const seconds = (index % framesPerTake) / framesPerSecond;
+        let body: Body;
+        if (motions) {
+          const clip = motions[split][Math.floor(random.uniform(0, motions[split].length))];
+          const length = (framesPerTake - 1) / framesPerSecond;
+          body = drawClipTake(clip, person, random, heading, domain.reach, length)(seconds);
+        } else {
+          const take = drawBenchmarkTake(action as MotionAction, random, heading, domain.reach);
+          const { angles, placement } = take(seconds);
+          body = poseBody(person, angles, placement);
+        }
+        const figure = dressPerson(person, outfit, body);
         const views = cameras.map((camera) => {
           const picture = stream(own, 'picture', index, camera.id);
           return rendererOf(place, camera)(figure.solids, figure.contacts, {
@@ -153,14 +176,27 @@ export function benchmarkDataset(options: BenchmarkOptions): SyntheticSequence[]
   const people = (split: 'train' | 'test', count: number, first: number) =>
     Array.from({ length: count }, (_, i) => `S${String(first + i).padStart(2, '0')}`).flatMap(
       (subject) =>
-        actionsOf(domain, stream(subject, 'actions')).map((action) =>
-          sequence(split, subject, action),
-        ),
+        motions
+          ? Array.from({ length: domain.actionsPerSubject }, (__, take) =>
+              sequence(split, subject, 'mocap', String(take + 1).padStart(2, '0')),
+            )
+          : actionsOf(domain, stream(subject, 'actions')).map((action) =>
+              sequence(split, subject, action),
+            ),
     );
   return [
     ...people('train', checked.trainSubjects, 1),
     ...people('test', checked.testSubjects, 901),
   ];
+}
+
+/** Test motions are other clips than train motions. */
+function splitClips(clips: readonly BvhClip[]): Record<'train' | 'test', Motion[]> {
+  const split: Record<'train' | 'test', Motion[]> = { train: [], test: [] };
+  const sorted = clips.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const [index, clip] of sorted.entries())
+    split[index % 4 === 0 ? 'test' : 'train'].push({ clip, retarget: retargetBvh(clip) });
+  return split;
 }
 
 /** The actions of one subject: all of the domain's, or a draw of some in their order. */
@@ -186,9 +222,18 @@ function checkOptions(options: BenchmarkOptions): Required<BenchmarkOptions> {
     framesPerSequence: options.framesPerSequence ?? domain.framesPerSequence,
     testFramesPerSequence: options.testFramesPerSequence ?? domain.testFramesPerSequence,
     imageSize: options.imageSize ?? 256,
+    clips: options.clips ?? [],
   };
-  const check = (key: Exclude<keyof BenchmarkOptions, 'domain'>, min: number, max: number) =>
-    requireInteger(`benchmarkDataset: ${key}`, checked[key], min, max);
+  if (!Array.isArray(checked.clips) || checked.clips.length === 1)
+    throw new Error(
+      'benchmarkDataset: clips must be none or at least two, so that the test split has its own; ' +
+        `found ${Array.isArray(checked.clips) ? 'one' : typeof checked.clips}`,
+    );
+  const check = (
+    key: Exclude<keyof BenchmarkOptions, 'domain' | 'clips'>,
+    min: number,
+    max: number,
+  ) => requireInteger(`benchmarkDataset: ${key}`, checked[key], min, max);
   check('seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   check('trainSubjects', 0, 900);
   check('testSubjects', 0, 900);

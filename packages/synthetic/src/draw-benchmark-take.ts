@@ -14,9 +14,9 @@ import { strolling } from './motions/strolling.js';
 import { turning } from './motions/turning.js';
 import { waving } from './motions/waving.js';
 import type { Random } from './seeded-random.js';
-import type { BenchmarkAction } from './types.js';
+import type { MotionAction } from './types.js';
 
-const motions: Record<BenchmarkAction, MotionDraw> = {
+const motions: Record<MotionAction, MotionDraw> = {
   walking: strolling,
   waving,
   greeting,
@@ -37,7 +37,7 @@ const motions: Record<BenchmarkAction, MotionDraw> = {
  * origin along each axis.
  */
 export function drawBenchmarkTake(
-  action: BenchmarkAction,
+  action: MotionAction,
   random: Random,
   heading: number,
   reach: number,

@@ -1,4 +1,6 @@
 export { benchmarkDataset, benchmarkDomains } from './benchmark-dataset.js';
+export { parseBvh } from './bvh/parse-bvh.js';
+export type { BvhClip, BvhJoint } from './bvh/parse-bvh.js';
 export type { BenchmarkDomain, BenchmarkOptions } from './benchmark-dataset.js';
 export { armDegrees, legDegrees } from './body-angles.js';
 export type { ArmAngles, BodyAngles, LegAngles } from './body-angles.js';
@@ -22,6 +24,7 @@ export type { SyntheticOptions } from './synthetic-dataset.js';
 export { benchmarkActions, syntheticActions } from './types.js';
 export type {
   BenchmarkAction,
+  MotionAction,
   Rgb,
   SyntheticAction,
   SyntheticFrame,

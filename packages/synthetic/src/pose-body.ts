@@ -45,7 +45,7 @@ const toeDrop = 30;
  * Forward kinematics: puts a subject into a pose and stands it on the floor z = 0. Bone lengths do
  * not depend on the angles. The body's own frame is x right, y forward, z up.
  *
- * @param subject body dimensions, such as those of {@link createSubject} or {@link createPerson}
+ * @param subject body dimensions, such as those of {@link createSubject}
  * @param angles joint angles, radians
  * @param placement heading and place on the floor
  * @throws Error if an angle or the placement is not finite

@@ -15,8 +15,8 @@ export const syntheticActions: readonly SyntheticAction[] = [
   'turning',
 ];
 
-/** What a person does in a sequence of {@link benchmarkDataset}. */
-export type BenchmarkAction =
+/** What a person does in a sequence of {@link benchmarkDataset} with the built-in motion. */
+export type MotionAction =
   | SyntheticAction
   | 'gesturing'
   | 'reaching'
@@ -26,8 +26,11 @@ export type BenchmarkAction =
   | 'calling'
   | 'dancing';
 
-/** Every {@link BenchmarkAction}: those of {@link syntheticActions} and harder ones. */
-export const benchmarkActions: readonly BenchmarkAction[] = [
+/** A {@link MotionAction}, or `mocap` where the motion comes from files. */
+export type BenchmarkAction = MotionAction | 'mocap';
+
+/** Every {@link MotionAction}: those of {@link syntheticActions} and harder ones. */
+export const benchmarkActions: readonly MotionAction[] = [
   ...syntheticActions,
   'gesturing',
   'reaching',

@@ -6,6 +6,7 @@ import {
 } from '@mas/synthetic';
 import { defineCommand } from '../define-command.js';
 import { demoData } from '../demo-settings.js';
+import { readBvhFolder } from '../read-bvh-folder.js';
 import { readInteger } from '../read-integer.js';
 import { print } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -18,6 +19,11 @@ export const synth = defineCommand({
       type: 'string',
       valueHint: 'DOMAIN',
       description: `The benchmark instead of the demo's people: ${benchmarkDomains.join(', ')}`,
+    },
+    bvh: {
+      type: 'string',
+      valueHint: 'FOLDER',
+      description: 'Benchmark: real motion from the .bvh files of a folder',
     },
     seed: {
       type: 'string',
@@ -67,6 +73,7 @@ export const synth = defineCommand({
   examples: [
     'mas synth data/demo                       # what "mas demo" makes, 1824 frames in 4 views',
     'mas synth data/studio --benchmark studio  # 2808 frames in 4 views',
+    'mas synth data/real --benchmark studio --bvh cmu_bvh',
     'mas synth data/tiny --subjects 2 --test-subjects 1 --frames 5 --image-size 96',
     'mas synth data/wave --actions waving,greeting --seed 7',
   ],
@@ -79,8 +86,11 @@ export const synth = defineCommand({
     const cameras = readInteger(args.cameras, '--cameras', 1);
     const imageSize = readInteger(args['image-size'], '--image-size', 16);
     if (args.benchmark === undefined) {
-      if (testFramesPerSequence !== undefined)
-        throw new UsageError('synth: --test-frames is for --benchmark; use --frames');
+      const extra = (['test-frames', 'bvh'] as const).find((name) => args[name] !== undefined);
+      if (extra)
+        throw new UsageError(
+          `synth: --${extra} is for a benchmark; add --benchmark DOMAIN or leave it out`,
+        );
       await writeSyntheticData(args.dir, {
         seed,
         trainSubjects: trainSubjects ?? demoData.trainSubjects,
@@ -103,6 +113,7 @@ export const synth = defineCommand({
         framesPerSequence,
         testFramesPerSequence,
         imageSize,
+        clips: args.bvh === undefined ? undefined : await readBvhFolder(args.bvh),
       });
     }
     print(`wrote ${args.dir}`);

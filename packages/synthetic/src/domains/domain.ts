@@ -2,13 +2,13 @@ import type { Camera } from '@mas/geometry';
 import type { Backdrop } from '../figure/create-figure-renderer.js';
 import type { Wardrobe } from '../figure/draw-outfit.js';
 import type { Random } from '../seeded-random.js';
-import type { BenchmarkAction } from '../types.js';
+import type { MotionAction } from '../types.js';
 import type { Vector3 } from '../vector.js';
 
 /** Where and how pictures of one kind are taken. Every draw comes from the stream that is given. */
 export interface Domain {
   /** What a subject does; `actionsPerSubject` of them are drawn where that is less. */
-  actions: readonly BenchmarkAction[];
+  actions: readonly MotionAction[];
   actionsPerSubject: number;
   trainSubjects: number;
   testSubjects: number;

@@ -16,6 +16,9 @@ export interface CameraSolid {
   height: number;
   startRadius: number;
   endRadius: number;
+  /** Cosines of the solid's right, forward and up with the way to the lamp and the way up. */
+  lamp: Vector3;
+  sky: Vector3;
 }
 
 /**

@@ -63,6 +63,7 @@ export function createFigureRenderer(camera: Camera, backdrop: Backdrop): Figure
     rayX: Float64Array.from({ length: width }, (_, u) => (u - cx) / fx),
     rayY: Float64Array.from({ length: height }, (_, v) => (v - cy) / fy),
   };
+  const shaded = new Float32Array(width * height * 3);
   const position: Vector3 = [0, 1, 2].map(
     (k) => -(r0[k] * r0[3] + r1[k] * r1[3] + r2[k] * r2[3]),
   ) as unknown as Vector3;
@@ -74,7 +75,8 @@ export function createFigureRenderer(camera: Camera, backdrop: Backdrop): Figure
 
   const look = (solid: Solid): CameraSolid => {
     const { origin, forward, up, scale } = solid;
-    const rows = [cross(forward, up), forward, up];
+    const rows = [cross(forward, up), forward, up] as const;
+    const { direction } = backdrop.light;
     // Directions: stretched world axes times the camera's axes in the world.
     const column = (axis: readonly number[]): Vector3 =>
       rows.map(
@@ -89,6 +91,10 @@ export function createFigureRenderer(camera: Camera, backdrop: Backdrop): Figure
       height: solid.height,
       startRadius: solid.startRadius,
       endRadius: solid.endRadius,
+      lamp: rows.map(
+        (row) => row[0] * direction[0] + row[1] * direction[1] + row[2] * direction[2],
+      ) as unknown as Vector3,
+      sky: rows.map((row) => row[2]) as unknown as Vector3,
     };
   };
 
@@ -161,7 +167,7 @@ export function createFigureRenderer(camera: Camera, backdrop: Backdrop): Figure
     });
 
     const mask = new Uint8Array(width * height);
-    const shaded = Float32Array.from(backdrop.color);
+    shaded.set(backdrop.color);
     castShadow(shaded, contacts);
     for (let v = 0, pixel = 0; v < height; v++)
       for (let u = 0; u < width; u++, pixel++) {
@@ -182,18 +188,18 @@ export function createFigureRenderer(camera: Camera, backdrop: Backdrop): Figure
 
     const image = new Uint8ClampedArray(width * height * 3);
     const random = seededRandom(noiseSeed, 'noise');
-    const gains = [255 * gain[0], 255 * gain[1], 255 * gain[2]];
+    const red = 255 * gain[0];
+    const green = 255 * gain[1];
+    const blue = 255 * gain[2];
     const sigma = 255 * noise;
     for (let v = 0, at = 0; v < height; v++) {
       // Every row reads the table from another place.
-      let from = random.int32() >>> 0;
-      for (let u = 0; u < width; u++) {
-        image[at] = gains[0] * shaded[at] + sigma * noiseTable[from++ & 0xffff];
-        at++;
-        image[at] = gains[1] * shaded[at] + sigma * noiseTable[from++ & 0xffff];
-        at++;
-        image[at] = gains[2] * shaded[at] + sigma * noiseTable[from++ & 0xffff];
-        at++;
+      let from = random.int32() & 0xffff;
+      for (let u = 0; u < width; u++, at += 3) {
+        image[at] = red * shaded[at] + sigma * noiseTable[from];
+        image[at + 1] = green * shaded[at + 1] + sigma * noiseTable[(from + 1) & 0xffff];
+        image[at + 2] = blue * shaded[at + 2] + sigma * noiseTable[(from + 2) & 0xffff];
+        from = (from + 3) & 0xffff;
       }
     }
     return {

@@ -1,4 +1,3 @@
-import { cross } from '../vector.js';
 import type { Vector3 } from '../vector.js';
 import type { CameraSolid } from './cast-solid.js';
 import type { Solid } from './solid.js';
@@ -18,7 +17,7 @@ export function shadeSolid(
   x: number,
   y: number,
   t: number,
-  { direction, ambient, diffuse }: Light,
+  { ambient, diffuse }: Light,
   out: Float32Array,
   at: number,
 ): void {
@@ -51,7 +50,7 @@ export function shadeSolid(
       nz = d2 * qz - height * along;
     }
   }
-  const { forward, up, scale, paint } = solid;
+  const { scale, paint } = solid;
   nx /= scale[0];
   ny /= scale[1];
   nz /= scale[2];
@@ -59,12 +58,8 @@ export function shadeSolid(
   nx *= norm;
   ny *= norm;
   nz *= norm;
-  const right = rightOf(solid);
-  const lamp =
-    nx * (right[0] * direction[0] + right[1] * direction[1] + right[2] * direction[2]) +
-    ny * (forward[0] * direction[0] + forward[1] * direction[1] + forward[2] * direction[2]) +
-    nz * (up[0] * direction[0] + up[1] * direction[1] + up[2] * direction[2]);
-  const sky = nx * right[2] + ny * forward[2] + nz * up[2];
+  const lamp = nx * seen.lamp[0] + ny * seen.lamp[1] + nz * seen.lamp[2];
+  const sky = nx * seen.sky[0] + ny * seen.sky[1] + nz * seen.sky[2];
   // Towards the eye, undoing the stretch.
   const ex = dx * scale[0];
   const ey = dy * scale[1];
@@ -84,17 +79,6 @@ export function shadeSolid(
   out[at] = gain * color[0];
   out[at + 1] = gain * color[1];
   out[at + 2] = gain * color[2];
-}
-
-const rights = new WeakMap<Solid, Vector3>();
-
-function rightOf(solid: Solid): Vector3 {
-  let right = rights.get(solid);
-  if (!right) {
-    right = cross(solid.forward, solid.up);
-    rights.set(solid, right);
-  }
-  return right;
 }
 
 /** Whether the pattern's other colour is at a point of the solid's stretched frame. */
