@@ -9,6 +9,8 @@ export type SequenceShape = Pick<Sequence, 'name' | 'cameras' | 'views' | 'frame
 /** Frames 0 ... count - 1 of a sequence, or of one of its views: scenes that follow each other. */
 export interface SceneRun {
   sequence: string;
+  /** Names of the views of a scene. */
+  viewNames: readonly string[];
   /** The one view of uncalibrated scenes. */
   view?: number;
   rig?: Rig;
@@ -41,9 +43,11 @@ export function groupScenes(sequences: Iterable<SequenceShape>): SceneGroup[] {
   for (const { name: sequence, cameras, frameCount: count, views } of sequences) {
     if (cameras && cameras.length > 1) {
       const rig = { cameras, sceneFromWorld: uprightRotation(cameras) };
-      add(cameras.length, true, { sequence, rig, count });
+      add(cameras.length, true, { sequence, viewNames: views, rig, count });
     } else {
-      for (let view = 0; view < views.length; view++) add(1, false, { sequence, view, count });
+      for (const [view, name] of views.entries()) {
+        add(1, false, { sequence, viewNames: [name], view, count });
+      }
     }
   }
   return [...groups.values()];

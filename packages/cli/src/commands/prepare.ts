@@ -21,7 +21,7 @@ export const prepare = defineCommand({
     config: {
       type: 'string',
       valueHint: 'FILE',
-      description: 'Training configuration whose sizes to prepare for; the defaults if left out',
+      description: 'Training configuration to prepare for (its data.*); the defaults if left out',
     },
     split: {
       type: 'string',
@@ -84,6 +84,7 @@ export const prepare = defineCommand({
       patchSize: data?.patchSize,
       maskSize: data?.maskSize,
       halfExtent: data?.halfExtent,
+      weightParams: data && { params: data.geodesic },
       multiView: data?.multiView,
       splits: args.split?.split(','),
       exact: args.exact,

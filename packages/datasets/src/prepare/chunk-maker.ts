@@ -84,14 +84,13 @@ export class ChunkMaker {
     const { group, first, count } = this.#layout.at(chunk);
     const lengths = sceneLengths(group.views, settings.patchSize, settings.maskSize);
     const arrays = allocateScenes(count, lengths);
-    const fill = { ...settings, weightParams: settings.weightParams ?? undefined };
     const reasons: ChunkRecord['skipped'] = [];
     await mapConcurrent(count, CONCURRENCY, async (i) => {
       stop();
       const run = runAt(group, first + i);
       const sequence = await this.#sequence(run.sequence);
       const frame = first + i - run.start;
-      const skip = await fillScene(arrays, i, sequence, run, frame, fill);
+      const skip = await fillScene(arrays, i, sequence, run, frame, settings);
       if (skip) reasons[i] = toSkip({ ...skip, reason: this.#relative(skip.reason) }, i);
     });
     const kept = Array.from({ length: count }, (_, i) => i).filter((i) => !reasons[i]);

@@ -1,5 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { geodesicWeight } from '@mas/geodesic';
+import ndarray from 'ndarray';
 import { folderContent } from '../../test/folder-content.js';
 import { ringCameras } from '../../test/rig.js';
 import { scratchFolder } from '../../test/scratch-folder.js';
@@ -11,6 +13,7 @@ import { readTruth } from '../read-truth.js';
 import type { SceneSet } from '../scene-set.js';
 import { writeDataset } from '../write-dataset.js';
 import { prepareDataset, type PrepareDatasetOptions } from './prepare-dataset.js';
+import { completeWeightParams } from './prepared-settings.js';
 
 const root = scratchFolder();
 const dir = join(root, 'data');
@@ -75,7 +78,7 @@ describe('prepareDataset', () => {
     expect(plan.settings).toEqual({
       ...small,
       halfExtent: 1100,
-      weightParams: null,
+      weightParams: { params: [2, 1, 2, 1, 0], normalize: 'mean', compat: false },
       weights: 'float16',
       multiView: true,
     });
@@ -203,6 +206,30 @@ describe('a prepared folder', () => {
     expect(singles).toMatchObject({ sceneCount: 9, calibrated: false });
   });
 
+  it('cuts other views and other cameras anew', async () => {
+    const names = ['cam2', 'cam0'];
+    const pick = async (folder: string) => {
+      const dataset = await openDataset(folder);
+      const sequences = dataset.sequences.map((s) => ({
+        ...s,
+        views: names,
+        cameras: s.cameras && [s.cameras[2], s.cameras[0]],
+        readView: (v: number, frame: number) => s.readView(v === 0 ? 2 : 0, frame),
+      }));
+      return prepareScenes({ ...dataset, sequences }, 'test', small);
+    };
+    expect(await pick(whole)).toEqual(await pick(dir));
+  });
+
+  it('gives the scenes of weights that are spelt out', async () => {
+    const params = [2, 1, 2, 1, 0] as const;
+    expect(await scenes(whole, 'train', { weightParams: { params } })).toEqual(await scenes(whole));
+    const other = { params: [3, 1, 2, 1, 0] as const };
+    await expect(scenes(whole, 'train', { weightParams: other })).rejects.toThrow(
+      /expected scenes prepared with weightParams .*\[3,1,2,1,0\].* found .*\[2,1,2,1,0\]/,
+    );
+  });
+
   it('needs no data folder for its scenes', async () => {
     const out = join(root, 'elsewhere', 'prepared');
     cpSync(whole, out, { recursive: true });
@@ -317,4 +344,15 @@ describe('bad input', () => {
   ])('names wrong options: %j', async (options, message) => {
     await expect(prepare(options)).rejects.toThrow(message);
   });
+});
+
+it('knows the defaults of geodesicWeight', () => {
+  const mask = ndarray(
+    Uint8Array.from({ length: 64 }, (_, i) => (i % 8 > 2 && i > 20 ? 1 : 0)),
+    [8, 8],
+  );
+  for (const options of [{}, { compat: true }]) {
+    const spelt = geodesicWeight(mask, completeWeightParams(options)).data;
+    expect(spelt).toEqual(geodesicWeight(mask, options).data);
+  }
 });

@@ -55,9 +55,15 @@ export function parsePlan(value: unknown, where: string): PreparedPlan {
     ) as number;
   const { halfExtent, weights, multiView, weightParams } = given;
   const isExtent = typeof halfExtent === 'number' && halfExtent > 0 && Number.isFinite(halfExtent);
-  const isObject = typeof weightParams === 'object' && !Array.isArray(weightParams);
+  const { params, normalize, compat } = Object(weightParams) as Record<string, unknown>;
+  const areParams =
+    (normalize === 'mean' || normalize === 'none') &&
+    typeof compat === 'boolean' &&
+    Array.isArray(params) &&
+    params.length === 5 &&
+    params.every((value) => Number.isFinite(value));
   check(isExtent, 'settings.halfExtent', 'mm above 0', halfExtent);
-  check(isObject, 'settings.weightParams', 'an object or null', weightParams);
+  check(areParams, 'settings.weightParams', 'params, normalize and compat', weightParams);
   check(typeof multiView === 'boolean', 'settings.multiView', 'true or false', multiView);
   const isFloat = weights === 'float16' || weights === 'float32';
   check(isFloat, 'settings.weights', '"float16" or "float32"', weights);
@@ -65,7 +71,7 @@ export function parsePlan(value: unknown, where: string): PreparedPlan {
     patchSize: integer('patchSize', 4, MOST_PIXELS),
     maskSize: integer('maskSize', 4, MOST_PIXELS),
     halfExtent,
-    weightParams,
+    weightParams: { params, normalize, compat },
     weights,
     multiView,
     chunkScenes: integer('chunkScenes', 1, MOST_CHUNK_SCENES),

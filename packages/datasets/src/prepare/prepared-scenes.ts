@@ -8,6 +8,7 @@ import type { ChunkRecord } from './chunk-record.js';
 import { decodeChunk } from './decode-chunk.js';
 import { chunkFile } from './prepared-files.js';
 import type { ChunkLayout } from './prepared-plan.js';
+import { completeWeightParams } from './prepared-settings.js';
 
 /** Runs of scenes that a prepared folder holds. */
 export interface PreparedRun {
@@ -38,7 +39,7 @@ export class PreparedScenes {
   checkSettings(wanted: SceneSettings): void {
     const { settings } = this.layout.plan;
     for (const key of ['patchSize', 'maskSize', 'halfExtent', 'weightParams'] as const) {
-      const is = wanted[key] ?? null;
+      const is = key === 'weightParams' ? completeWeightParams(wanted[key]) : wanted[key];
       if (JSON.stringify(is) === JSON.stringify(settings[key])) continue;
       throw new DataError({
         where: this.dir,
@@ -139,6 +140,7 @@ export class PreparedScenes {
   }
 }
 
-function runKey({ sequence, view, rig }: SceneRun): string {
-  return `${sequence} ${rig ? 'all' : view}`;
+/** Scenes of the same views of the same cameras are the same. */
+function runKey({ sequence, viewNames, rig }: SceneRun): string {
+  return JSON.stringify([sequence, viewNames, rig?.cameras]);
 }

@@ -6,7 +6,7 @@ export interface PreparedSettings {
   patchSize: number;
   maskSize: number;
   halfExtent: number;
-  weightParams: GeodesicWeightOptions | null;
+  weightParams: Required<GeodesicWeightOptions>;
   /** How weighting maps are stored. */
   weights: 'float16' | 'float32';
   /** False: every view is a scene of its own. */
@@ -43,9 +43,17 @@ export function preparedSettings(options: PreparedOptions): PreparedSettings {
     patchSize,
     maskSize,
     halfExtent,
-    weightParams: weightParams ?? null,
+    weightParams: completeWeightParams(weightParams),
     weights: exact ? 'float32' : 'float16',
     multiView,
     chunkScenes,
   };
+}
+
+/** With the defaults of `geodesicWeight` spelt out: left out or given, they are the same. */
+export function completeWeightParams(
+  options: GeodesicWeightOptions = {},
+): Required<GeodesicWeightOptions> {
+  const { params = [2, 1, 2, 1, 0], compat = false } = options;
+  return { params, normalize: options.normalize ?? (compat ? 'none' : 'mean'), compat };
 }
