@@ -101,7 +101,7 @@ const frameKey = ({ sequence, frame }: { sequence: string; frame: number }) =>
   `${sequence}/${frame}`;
 
 /** Multi-view scenes of a split with their true poses in the trained skeleton, world mm. */
-async function truthScenes(
+export async function truthScenes(
   dataset: Dataset,
   config: TrainConfig,
   split: string,

@@ -14,6 +14,7 @@ export { UserError } from './user-error.js';
 export { MissingDataError } from './missing-data-error.js';
 export { withDataFolder } from './training-sources.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
+export { learningCurve, type CurvePoint } from './learning-curve.js';
 export type {
   BaselineScores,
   EvaluationResult,

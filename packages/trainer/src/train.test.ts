@@ -8,6 +8,7 @@ import { loadCheckpoint } from './checkpoint.js';
 import { collectReport } from './collect-report.js';
 import { createModelsFrom } from './create-models.js';
 import { evaluate } from './evaluate.js';
+import { learningCurve } from './learning-curve.js';
 import { parseConfig } from './load-config.js';
 import { predictViews } from './predict-views.js';
 import { readLog } from './run-log.js';
@@ -71,6 +72,31 @@ test('the same seed gives the same bytes, with or without poses in the data fold
   expect((await weights('again')).equals(await weights('whole'))).toBe(true);
   await run('other', { config: config({ seed: 1 }) });
   expect((await weights('other')).equals(await weights('whole'))).toBe(false);
+});
+
+test('checkpoints can be kept as they are written, and scored together', async () => {
+  const kept: string[] = [];
+  const before = tf.memory().numTensors;
+  await run('kept', {
+    config: config({ log: { everySteps: 1, checkpointSteps: 5 } }),
+    async onCheckpoint(step, dir) {
+      const copy = path.join(data.root, 'snapshots', String(step));
+      await cp(dir, copy, { recursive: true });
+      kept.push(copy);
+    },
+  });
+  expect(kept.map((dir) => path.basename(dir))).toEqual(['5', '8']);
+  const curve = await learningCurve(kept, { dataDir: data.dir });
+  expect(curve.map(({ step }) => step)).toEqual([5, 8]);
+  const last = await evaluate({
+    checkpoint: await loadCheckpoint(kept[1]),
+    dataDir: data.dir,
+    backend,
+  });
+  expect(curve[1].single).toEqual(last.single);
+  expect(curve[1].triangulated).toEqual(last.triangulated);
+  expect(curve[0].single.mpjpe).not.toBe(curve[1].single.mpjpe);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('the supervised twin reads joint labels, and says so', async () => {

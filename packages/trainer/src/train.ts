@@ -30,6 +30,8 @@ export interface TrainEvents {
   onStep?(step: number, steps: number, stage: string): void;
   /** A line was added to log.jsonl. */
   onLog?(line: LogLine): void;
+  /** A checkpoint was written; the training waits for what comes back. */
+  onCheckpoint?(step: number, checkpointDir: string): void | Promise<void>;
 }
 
 /** What {@link train} needs. */
@@ -139,6 +141,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         [path.join(runDir, stateFile), await encodeTrainingState(step, state)],
         ...checkpointFiles(checkpointDir, info, weights),
       ]);
+      await options.onCheckpoint?.(step, checkpointDir);
     },
     shouldStop: () => signal?.aborted ?? false,
   };
