@@ -1,0 +1,119 @@
+// One run of the benchmark in a process of its own, so that its memory can be measured:
+//   node scripts/benchmark/run-row.mjs ROW SEED REPLICAS
+// Trains into runs/benchmark/ROW-SEED, goes on with a run that was stopped, scores it, and writes
+// docs/benchmark/records/ROW-SEED.json.
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  checkpointFolder,
+  evaluate,
+  learningCurve,
+  loadCheckpoint,
+  loadConfig,
+  parseConfig,
+  readLog,
+  selectBackend,
+  train,
+  writeAtomically,
+} from '../../packages/trainer/dist/index.js';
+import { root } from '../run.mjs';
+import { dataFolders, rows } from './rows.mjs';
+
+/** Checkpoints of a run that are scored for its learning curve. */
+const snapshots = 6;
+/** Points of the loss curve that a record keeps. */
+const lossPoints = 60;
+
+const [name, seedText, replicasText] = process.argv.slice(2);
+const row = rows.find((candidate) => candidate.name === name);
+const seed = Number(seedText);
+const [, folder] = dataFolders[row.data ?? 'studio'];
+const dataDir = path.join(root, folder);
+const runDir = path.join(root, 'runs', 'benchmark', `${name}-${seed}`);
+const snapshotDir = path.join(runDir, 'snapshots');
+
+const written = await loadConfig(path.join(root, row.config));
+const steps = (written.supervision === 'joints' ? 0 : written.heading.steps) + written.pose.steps;
+const config = parseConfig(
+  {
+    ...written,
+    seed,
+    replicas: Number(replicasText),
+    log: { ...written.log, checkpointSteps: Math.ceil(steps / snapshots) },
+  },
+  row.config,
+);
+const checkpointDir = path.join(runDir, checkpointFolder);
+const resume = existsSync(path.join(checkpointDir, 'checkpoint.json'));
+const backend = await selectBackend();
+const started = process.cpuUsage();
+await mkdir(snapshotDir, { recursive: true });
+const result = await train({
+  config,
+  dataDir,
+  runDir,
+  backend,
+  resume,
+  onPhase: console.log,
+  onLog: ({ step, stage, loss }) =>
+    step % 100 === 0 && console.log(`${name}-${seed}: ${step}/${steps} ${stage}, loss ${loss.toFixed(2)}`),
+  onCheckpoint: (step, dir) =>
+    cp(dir, path.join(snapshotDir, String(step).padStart(6, '0')), { recursive: true }),
+});
+const { user, system } = process.cpuUsage(started);
+// Linux and macOS say kilobytes.
+const trainingMegabytes = process.resourceUsage().maxRSS / 1024;
+
+const kept = (await readdir(snapshotDir)).toSorted();
+const curve = await learningCurve(
+  kept.map((folderName) => path.join(snapshotDir, folderName)),
+  { dataDir },
+);
+const scores = await evaluate({ checkpoint: await loadCheckpoint(checkpointDir), dataDir, backend });
+const log = readLog(runDir);
+const every = Math.max(1, Math.ceil(log.length / lossPoints));
+const { version } = JSON.parse(
+  readFileSync(path.join(root, 'packages', 'trainer', 'package.json'), 'utf8'),
+);
+const record = {
+  row: name,
+  seed,
+  config: row.config,
+  data: `mas ${dataFolders[row.data ?? 'studio'].join(' ')}`,
+  trainer: version,
+  steps: result.steps,
+  scenes: result.scenes,
+  replicas: config.replicas,
+  backend: backend.description,
+  processor: `${os.cpus()[0].model}, ${os.cpus().length} cores`,
+  node: process.version,
+  // Of all threads; a resumed run counts its last part only.
+  trainingCpuMinutes: resume ? null : round((user + system) / 60e6, 2),
+  trainingPeakMegabytes: Math.round(trainingMegabytes),
+  scores,
+  curve: curve.map(({ step, single, triangulated, ambiguityRatio, physiqueIoU }) => ({
+    step,
+    mpjpe: round(single.mpjpe, 2),
+    triangulated: round(triangulated.mpjpe, 2),
+    ambiguityRatio: round(ambiguityRatio, 2),
+    physiqueIoU: round(physiqueIoU, 4),
+  })),
+  loss: log
+    .filter((_, i) => i % every === every - 1 || i === log.length - 1)
+    .map(({ step, loss, terms }) => ({ step, loss: round(loss, 4), skeleton: round(terms.skeleton, 4) })),
+};
+const records = path.join(root, 'docs', 'benchmark', 'records');
+await mkdir(records, { recursive: true });
+await writeAtomically(
+  path.join(records, `${name}-${seed}.json`),
+  `${JSON.stringify(record, null, 2)}\n`,
+);
+console.log(
+  `${name}-${seed}: ${scores.single.mpjpe.toFixed(1)} mm single, ${scores.triangulated.mpjpe.toFixed(1)} mm triangulated, ambiguity ${scores.ambiguityRatio.toFixed(1)} %`,
+);
+
+function round(value, digits) {
+  return value === undefined ? undefined : Number(value.toFixed(digits));
+}
