@@ -197,7 +197,7 @@ export const configKeys = z.strictObject({
        * [addition] Triangulation trusts a view less whose joint lies so far, NDC, from where the
        * others put it; 0 trusts all views alike.
        */
-      robustViews: weight.default(0),
+      robustViews: weight.default(0.05),
       /** [addition] Single-view joints towards the projected triangulation, gradient stopped. */
       consistency: z
         .strictObject({
@@ -213,7 +213,7 @@ export const configKeys = z.strictObject({
       /** [addition] Weak body priors. */
       priors: z
         .strictObject({
-          /** Bone lengths within 10 % of the reference body's. */
+          /** Bone lengths near the reference body's: see `boneTolerance`. */
           boneLength: weight.default(10),
           /** Left bones as long as right ones. */
           symmetry: weight.default(2),
@@ -227,6 +227,8 @@ export const configKeys = z.strictObject({
           knees: weight.default(0.3),
         })
         .prefault({}),
+      /** [addition] Part by which bones may differ from the reference body's at no cost. */
+      boneTolerance: fraction.default(0.1),
       /** [addition] A standing pose, turned by the heading, as first target. */
       template: z
         .strictObject({

@@ -65,7 +65,7 @@ export function createPoseObjective(
   const { halfExtent, maskSize, patchSize } = config.data;
   const joints = skeleton.joints.length;
   const body = referenceBody(skeleton);
-  const priors = createPosePriors(skeleton, body, halfExtent);
+  const priors = createPosePriors(skeleton, body, halfExtent, pose.boneTolerance);
   const kinds = limbKinds(skeleton, body, halfExtent);
   const { withoutArms } = drawnBones(skeleton, pose.mask);
   const maskTerms = createMaskTerms(config, skeleton, shapePrior, boneWidths);

@@ -5,7 +5,7 @@ import { referenceBody } from '../reference-body.js';
 import { createPosePriors } from './pose-priors.js';
 
 const body = referenceBody(h36m18);
-const priors = createPosePriors(h36m18, body, 1100);
+const priors = createPosePriors(h36m18, body, 1100, 0.1);
 const joints = h36m18.joints.length;
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { ReferenceBody } from '../reference-body.js';
 
 /** Weights of the weak body priors, all additions to the paper; zero turns one off. */
 export interface PosePriorWeights {
-  /** Bone lengths within 10 % of the reference body's. */
+  /** Bone lengths near the reference body's. */
   boneLength: number;
   /** Left bones as long as right ones. */
   symmetry: number;
@@ -30,12 +30,14 @@ const symmetricBones = ['Hip', 'Knee', 'Ankle', 'Shoulder', 'Elbow', 'Wrist'];
 /**
  * Prepares the priors for a skeleton.
  *
+ * @param tolerance part by which bones may differ from the reference body's at no cost.
  * @returns a function of poses [F, J, 3] in half patch extents, giving the unweighted terms by name.
  */
 export function createPosePriors(
   skeleton: Skeleton,
   body: ReferenceBody,
   halfExtent: number,
+  tolerance: number,
 ): (points: tf.Tensor3D) => Record<keyof PosePriorWeights, tf.Scalar> {
   const joints = skeleton.joints.length;
   const matrix = (rows: readonly Combination[]): Float32Array => {
@@ -115,7 +117,7 @@ export function createPosePriors(
     const forward = safeNormalize(cross(up, right), 1);
 
     return {
-      boneLength: mean(tf.square(tf.relu(tf.sub(ratioError, 0.1)))),
+      boneLength: mean(tf.square(tf.relu(tf.sub(ratioError, tolerance)))),
       symmetry: tf.mul(mean(tf.square(differences)), 10),
       midpoints: tf.mul(mean(tf.sum(tf.square(combine(midpoints)), 1)), 2),
       twist: tf.addN([
