@@ -17,7 +17,9 @@ const { values } = parseArgs({
 const wanted = values.rows.split(',');
 for (const name of wanted) {
   if (!rows.some((row) => row.name === name)) {
-    console.error(`--rows: no row "${name}"; choose from ${rows.map((row) => row.name).join(', ')}`);
+    console.error(
+      `--rows: no row "${name}"; choose from ${rows.map((row) => row.name).join(', ')}`,
+    );
     process.exit(1);
   }
 }

@@ -3,7 +3,16 @@
 const width = 720;
 const height = 330;
 const margin = { top: 34, right: 200, bottom: 44, left: 60 };
-const colours = ['#1b6ca8', '#c0392b', '#2e8b57', '#8e44ad', '#d68910', '#566573', '#117a65', '#922b21'];
+const colours = [
+  '#1b6ca8',
+  '#c0392b',
+  '#2e8b57',
+  '#8e44ad',
+  '#d68910',
+  '#566573',
+  '#117a65',
+  '#922b21',
+];
 
 /**
  * @param curves [{ title, points: [{ x, low, mean, high }] }]
@@ -11,11 +20,15 @@ const colours = ['#1b6ca8', '#c0392b', '#2e8b57', '#8e44ad', '#d68910', '#566573
  */
 export function drawCurves(curves, labels) {
   const all = curves.flatMap(({ points }) => points);
-  const [right, top] = [Math.max(...all.map(({ x }) => x)), Math.max(...all.map(({ high }) => high))];
+  const [right, top] = [
+    Math.max(...all.map(({ x }) => x)),
+    Math.max(...all.map(({ high }) => high)),
+  ];
   const step = tickStep(top);
   const bound = Math.ceil(top / step) * step;
   const x = (value) => margin.left + (value / right) * (width - margin.left - margin.right);
-  const y = (value) => height - margin.bottom - (value / bound) * (height - margin.top - margin.bottom);
+  const y = (value) =>
+    height - margin.bottom - (value / bound) * (height - margin.top - margin.bottom);
   const at = (px, py) => `${px.toFixed(1)},${py.toFixed(1)}`;
   const parts = [];
   for (let value = 0; value <= bound + step / 2; value += step) {
@@ -27,7 +40,9 @@ export function drawCurves(curves, labels) {
   }
   const across = tickStep(right);
   for (let value = 0; value <= right; value += across) {
-    parts.push(`<text x="${x(value)}" y="${height - margin.bottom + 18}" text-anchor="middle">${value}</text>`);
+    parts.push(
+      `<text x="${x(value)}" y="${height - margin.bottom + 18}" text-anchor="middle">${value}</text>`,
+    );
   }
   curves.forEach(({ title, points }, i) => {
     const colour = colours[i % colours.length];

@@ -58,7 +58,8 @@ const result = await train({
   resume,
   onPhase: console.log,
   onLog: ({ step, stage, loss }) =>
-    step % 100 === 0 && console.log(`${name}-${seed}: ${step}/${steps} ${stage}, loss ${loss.toFixed(2)}`),
+    step % 100 === 0 &&
+    console.log(`${name}-${seed}: ${step}/${steps} ${stage}, loss ${loss.toFixed(2)}`),
   onCheckpoint: (step, dir) =>
     cp(dir, path.join(snapshotDir, String(step).padStart(6, '0')), { recursive: true }),
 });
@@ -71,7 +72,11 @@ const curve = await learningCurve(
   kept.map((folderName) => path.join(snapshotDir, folderName)),
   { dataDir },
 );
-const scores = await evaluate({ checkpoint: await loadCheckpoint(checkpointDir), dataDir, backend });
+const scores = await evaluate({
+  checkpoint: await loadCheckpoint(checkpointDir),
+  dataDir,
+  backend,
+});
 const log = readLog(runDir);
 const every = Math.max(1, Math.ceil(log.length / lossPoints));
 const { version } = JSON.parse(
@@ -102,7 +107,11 @@ const record = {
   })),
   loss: log
     .filter((_, i) => i % every === every - 1 || i === log.length - 1)
-    .map(({ step, loss, terms }) => ({ step, loss: round(loss, 4), skeleton: round(terms.skeleton, 4) })),
+    .map(({ step, loss, terms }) => ({
+      step,
+      loss: round(loss, 4),
+      skeleton: round(terms.skeleton, 4),
+    })),
 };
 const records = path.join(root, 'docs', 'benchmark', 'records');
 await mkdir(records, { recursive: true });

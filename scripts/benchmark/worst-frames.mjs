@@ -3,7 +3,13 @@
 // The predicted skeleton is coloured (right red, left blue, middle yellow), the true one is white.
 import path from 'node:path';
 import { openDataset } from '../../packages/datasets/dist/index.js';
-import { createModelsFrom, loadCheckpoint, predictScenes, sceneToWorld, selectBackend } from '../../packages/trainer/dist/index.js';
+import {
+  createModelsFrom,
+  loadCheckpoint,
+  predictScenes,
+  sceneToWorld,
+  selectBackend,
+} from '../../packages/trainer/dist/index.js';
 import { truthScenes } from '../../packages/trainer/dist/evaluate.js';
 import { worldToPatches } from '../../packages/trainer/dist/predict-scenes.js';
 import { createRequire } from 'node:module';
@@ -17,10 +23,16 @@ const across = 5;
 const [name, seed, file, countText = '20'] = process.argv.slice(2);
 const row = rows.find((candidate) => candidate.name === name);
 await selectBackend();
-const checkpoint = await loadCheckpoint(path.join(root, 'runs', 'benchmark', `${name}-${seed}`, 'checkpoint'));
+const checkpoint = await loadCheckpoint(
+  path.join(root, 'runs', 'benchmark', `${name}-${seed}`, 'checkpoint'),
+);
 const models = createModelsFrom(checkpoint);
 const dataset = await openDataset(path.join(root, dataFolders[row.data ?? 'studio'][1]));
-const { set, truth } = await truthScenes(dataset, checkpoint.info.config, checkpoint.info.config.data.evaluationSplit);
+const { set, truth } = await truthScenes(
+  dataset,
+  checkpoint.info.config,
+  checkpoint.info.config.data.evaluationSplit,
+);
 const predictions = await predictScenes(models, set);
 const lifted = sceneToWorld(predictions.lifted, set);
 const truthNdc = worldToPatches(truth, set);
@@ -41,7 +53,12 @@ const errors = Array.from({ length: set.sceneCount * set.views }, (_, view) => {
 });
 
 // One view of a scene at most: the worst.
-const worst = [...groupBy(errors.toSorted((a, b) => b.mean - a.mean), ({ scene }) => scene).values()]
+const worst = [
+  ...groupBy(
+    errors.toSorted((a, b) => b.mean - a.mean),
+    ({ scene }) => scene,
+  ).values(),
+]
   .map(([first]) => first)
   .slice(0, Number(countText));
 
@@ -51,7 +68,11 @@ const byAction = groupBy(errors, ({ scene }) => set.refs[scene].sequence.replace
 for (const [action, list] of [...byAction].toSorted()) {
   const average = (pick) => list.reduce((sum, entry) => sum + pick(entry), 0) / list.length;
   const wrist = average(({ perJoint }) => (perJoint[wrists[0]] + perJoint[wrists[1]]) / 2);
-  console.log(`${action.padEnd(18)} ${average(({ mean }) => mean).toFixed(1).padStart(8)} ${wrist.toFixed(1).padStart(11)} ${String(list.length).padStart(10)}`);
+  console.log(
+    `${action.padEnd(18)} ${average(({ mean }) => mean)
+      .toFixed(1)
+      .padStart(8)} ${wrist.toFixed(1).padStart(11)} ${String(list.length).padStart(10)}`,
+  );
 }
 
 const tiles = [];
@@ -63,20 +84,34 @@ for (const [i, { view, scene, mean }] of worst.entries()) {
   const [h, w] = image.shape;
   // The patch may reach over the picture's border.
   const pad = Math.ceil(side);
-  const picture = await sharp(Buffer.from(image.data), { raw: { width: w, height: h, channels: 3 } })
+  const picture = await sharp(Buffer.from(image.data), {
+    raw: { width: w, height: h, channels: 3 },
+  })
     .extend({ top: pad, bottom: pad, left: pad, right: pad, background: '#333' })
     .png()
     .toBuffer();
   const cut = await sharp(picture)
-    .extract({ left: Math.round(left) + pad, top: Math.round(top) + pad, width: Math.round(side), height: Math.round(side) })
+    .extract({
+      left: Math.round(left) + pad,
+      top: Math.round(top) + pad,
+      width: Math.round(side),
+      height: Math.round(side),
+    })
     .resize(tile, tile)
-    .composite([{ input: Buffer.from(overlay(view, `${sequence} ${frame}: ${mean.toFixed(0)} mm`)) }])
+    .composite([
+      { input: Buffer.from(overlay(view, `${sequence} ${frame}: ${mean.toFixed(0)} mm`)) },
+    ])
     .png()
     .toBuffer();
   tiles.push({ input: cut, left: (i % across) * tile, top: Math.floor(i / across) * tile });
 }
 await sharp({
-  create: { width: across * tile, height: Math.ceil(worst.length / across) * tile, channels: 3, background: '#000' },
+  create: {
+    width: across * tile,
+    height: Math.ceil(worst.length / across) * tile,
+    channels: 3,
+    background: '#000',
+  },
 })
   .composite(tiles)
   .png({ palette: true })
@@ -98,10 +133,14 @@ function overlay(view, text) {
     parents
       .map((parent, j) => {
         if (parent === j || parent < 0) return '';
-        const [a, b] = [view * J + parent, view * J + j].map((at) => [px(ndc[2 * at]), px(ndc[2 * at + 1])]);
+        const [a, b] = [view * J + parent, view * J + j].map((at) => [
+          px(ndc[2 * at]),
+          px(ndc[2 * at + 1]),
+        ]);
         return `<line x1="${a[0]}" y1="${a[1]}" x2="${b[0]}" y2="${b[1]}" stroke="${colourOf(joints[j])}" stroke-width="${width}" stroke-linecap="round"/>`;
       })
       .join('');
-  const side = (joint) => (joint.startsWith('right') ? '#f33' : joint.startsWith('left') ? '#39f' : '#fd0');
+  const side = (joint) =>
+    joint.startsWith('right') ? '#f33' : joint.startsWith('left') ? '#39f' : '#fd0';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${tile}" height="${tile}">${bones(truthNdc, () => '#fff', 1.5)}${bones(predictions.xy, side, 2.5)}<rect width="100%" height="16" fill="#000" fill-opacity="0.6"/><text x="4" y="12" font-family="sans-serif" font-size="10" fill="#fff">${text}</text></svg>`;
 }

@@ -102,5 +102,8 @@ function replaceBetween(file, text) {
   const content = readFileSync(file, 'utf8');
   const [from, to] = [content.indexOf(start), content.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file}: expected the markers ${start} and ${end}`);
-  writeFileSync(file, `${content.slice(0, from + start.length)}\n\n${text}\n\n${content.slice(to)}`);
+  writeFileSync(
+    file,
+    `${content.slice(0, from + start.length)}\n\n${text}\n\n${content.slice(to)}`,
+  );
 }

@@ -95,19 +95,21 @@ export const configKeys = z.strictObject({
       activation: z.enum(['relu', 'leakyRelu']).default('relu'),
     })
     .prefault({}),
-  /** [addition] Which way the body faces, learned from view agreement and protruding feet. */
+  /** [addition] Which way the body faces, learned from protruding feet. */
   heading: z
     .strictObject({
       /** Steps; 0 turns it off, and with it what needs a heading: template, sides, limbSearch. */
-      steps: z.number().int().min(0).default(220),
+      steps: z.number().int().min(0).default(300),
       /** Scenes in a batch, over all replicas; each with all its views. */
-      scenesPerBatch: count.default(16),
+      scenesPerBatch: count.default(8),
       /** At its highest, after 30 steps of warm-up; falls along a cosine to 5 %. */
-      learningRate: positive.default(2e-3),
+      learningRate: positive.default(1e-3),
       /** Weight of the feet's guess at the start and from 60 % on. */
-      footWeight: z.tuple([weight, weight]).default([1, 0.2]),
+      footWeight: z.tuple([weight, weight]).default([1, 1]),
+      /** Weight of all views of a scene agreeing; slows the learning down. */
+      agreementWeight: weight.default(0),
       /** Weight against all scenes facing the same way. */
-      spreadWeight: weight.default(0.3),
+      spreadWeight: weight.default(0),
       /** Single views, too, get the heading that the detector learned from scenes of several. */
       singleViews: z.boolean().default(true),
       /** [addition] How patches are varied. */

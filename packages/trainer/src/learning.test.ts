@@ -80,13 +80,13 @@ function minimize(
   return { first: losses[0], last: losses.at(-1)! };
 }
 
-test('feet tell the heading better than chance', () => {
+test('feet tell the heading', () => {
   const feet = footHeading(set);
   const expected = trueHeadings();
   const errors = Array.from({ length: set.sceneCount }, (_, s) =>
     degreesBetween(feet, expected, s),
   );
-  expect(errors.reduce((a, b) => a + b) / errors.length).toBeLessThan(60);
+  expect(errors.reduce((a, b) => a + b) / errors.length).toBeLessThan(40);
 });
 
 test('the heading pretext learns: its loss falls', () => {

@@ -37,7 +37,7 @@ export function parseConfig(value: unknown, where: string): TrainConfig {
  * @example
  * ```ts
  * const config = await loadConfig('configs/demo.yaml');
- * console.log(config.name, config.heading.steps); // demo 220
+ * console.log(config.name, config.heading.steps); // demo 300
  * ```
  */
 export async function loadConfig(file: string): Promise<TrainConfig> {

@@ -119,7 +119,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       if (step === headingSteps && headingSteps > 0) {
         hooks?.onPhase('fusing headings of all training scenes');
         for (const entry of oriented) {
-          fuseHeadings(models.detector, entry.set, group, entry.headings);
+          fuseHeadings(models.detector, entry.set, group, footHeadings.get(entry), entry.headings);
         }
         await group.barrier();
         if (group.index === 0) orient(oriented, footHeadings);
