@@ -72,6 +72,10 @@ export const commandTable: Record<string, Entry> = {
     summary: 'Score a checkpoint on a data folder with true poses',
     load: async () => (await import('./commands/eval.js')).evalCommand,
   },
+  'spp fit': {
+    summary: 'Learn from true poses how what a checkpoint finds maps to joints',
+    load: async () => (await import('./commands/spp-fit.js')).sppFit,
+  },
   predict: {
     summary: 'Find the pose in images, a video or a data folder',
     load: async () => (await import('./commands/predict.js')).predict,

@@ -21,6 +21,8 @@ const result = {
   picture: scores(90),
   ambiguityRatio: 1.25,
   physiqueIoU: 0.7154,
+  flip: 'none',
+  postProcessing: null,
   baselines: {
     meanPose: { ...scores(160), triangulated: scores(150) },
     untrained: {
@@ -55,5 +57,20 @@ describe('formatScores', () => {
     const { untrained } = result.baselines;
     const alone = { ...result, baselines: { meanPose: null, untrained } };
     expect(formatScores([{ name: 'run', result: alone }])).not.toContain('mean');
+  });
+
+  it('names every use of the truth, and does without an untrained network', () => {
+    const { meanPose } = result.baselines;
+    const supervised = {
+      ...result,
+      flip: 'body',
+      postProcessing: 'SPP (linear, 40 labelled frames)',
+      baselines: { meanPose, untrained: null },
+    } as EvaluationResult;
+    const text = formatScores([{ name: 'run', result: supervised }]);
+    expect(text).toContain('exchanged by looking at the truth (flip: body)');
+    expect(text).toMatch(/^run, SPP \(linear, 40 labelled frames\) +80\.0 +60\.0 /m);
+    expect(text).not.toContain('untrained');
+    expect(formatScores([{ name: 'run', result }])).not.toContain('exchanged');
   });
 });

@@ -3,7 +3,7 @@ import { scoreColumns, scoreRows, type NamedResult } from './score-rows.js';
 
 /** Results beside their baselines as lines of text. */
 export function formatScores(results: NamedResult[]): string {
-  const { split, frames, views, baselines } = results[0].result;
+  const { split, frames, views, baselines, flip } = results[0].result;
   const table = formatColumns([
     ['', ...scoreColumns.map(({ header }) => header)],
     ...scoreRows(results).map(({ name, scores }) => [
@@ -17,7 +17,9 @@ export function formatScores(results: NamedResult[]): string {
   );
   return (
     `split "${split}": ${frames} frames in ${views} views; ` +
-    `errors after root alignment, of one view unless triangulated; a picture alone is cropped by its own mask\n\n${table}` +
+    `errors after root alignment, of one view unless triangulated; a picture alone is cropped by its own mask` +
+    (flip === 'none' ? '' : `; left and right exchanged by looking at the truth (flip: ${flip})`) +
+    `\n\n${table}` +
     (mean === undefined ? '' : `\n\nMPJPE relative to the mean pose: ${ratios.join(', ')}`)
   );
 }

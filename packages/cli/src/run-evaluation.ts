@@ -1,6 +1,6 @@
 import { evaluate, type EvaluateOptions, type EvaluationResult } from '@mas/trainer';
 import { catchInterrupt } from './catch-interrupt.js';
-import { createProgress, type Progress } from './progress.js';
+import { createPhaseProgress } from './phase-progress.js';
 import { log } from './terminal.js';
 
 /** Evaluates with progress shown. */
@@ -8,16 +8,13 @@ export async function runEvaluation(
   options: Omit<EvaluateOptions, 'onProgress'>,
 ): Promise<EvaluationResult> {
   const interrupt = catchInterrupt('stopping', 'stopped before the scores were written');
-  const shown = new Map<string, Progress>();
+  const progress = createPhaseProgress();
   try {
     const result = await evaluate({
       ...options,
       onProgress(what, done, total) {
         interrupt.signal.throwIfAborted();
-        if (!shown.has(what)) shown.forEach((progress) => progress.stop());
-        const progress = shown.get(what) ?? createProgress(what, 'scenes');
-        shown.set(what, progress);
-        progress.update(done, total);
+        progress.update(what, 'scenes', done, total);
       },
     });
     if (result.skipped > 0) {
@@ -25,7 +22,7 @@ export async function runEvaluation(
     }
     return result;
   } finally {
-    shown.forEach((progress) => progress.stop());
+    progress.stop();
     interrupt.release();
   }
 }

@@ -15,7 +15,10 @@ export interface ScoreRow {
 
 /** A result and its baselines, in the order in which tables show them. */
 export function scoreRows(results: NamedResult[]): ScoreRow[] {
-  const rows: ScoreRow[] = results.map(({ name, result }) => ({ name, scores: result }));
+  const rows: ScoreRow[] = results.map(({ name, result }) => ({
+    name: result.postProcessing ? `${name}, ${result.postProcessing}` : name,
+    scores: result,
+  }));
   const { meanPose, untrained } = results[0].result.baselines;
   if (meanPose) {
     rows.push({
@@ -23,7 +26,9 @@ export function scoreRows(results: NamedResult[]): ScoreRow[] {
       scores: { ...meanPose, single: meanPose },
     });
   }
-  rows.push({ name: 'untrained network', scores: { ...untrained, single: untrained } });
+  if (untrained) {
+    rows.push({ name: 'untrained network', scores: { ...untrained, single: untrained } });
+  }
   return rows;
 }
 

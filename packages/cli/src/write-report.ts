@@ -74,7 +74,7 @@ async function readResult(file: string): Promise<EvaluationResult | undefined> {
   if (text === undefined) return undefined;
   try {
     const result = JSON.parse(text) as EvaluationResult;
-    if (Number.isFinite(result.single.mpjpe) && result.baselines.untrained) return result;
+    if (Number.isFinite(result.single.mpjpe) && 'untrained' in result.baselines) return result;
   } catch {
     // Reported below, as is JSON of another form.
   }
@@ -122,6 +122,7 @@ function reportData(
 
 function reportTable(results: NamedResult[]): ReportTable {
   if (results.length === 0) return { columns: [], rows: [] };
+  const { flip } = results[0].result;
   return {
     columns: scoreColumns.map(({ header }) => header),
     rows: scoreRows(results).map(({ name, scores }, i) => ({
@@ -133,7 +134,10 @@ function reportTable(results: NamedResult[]): ReportTable {
       emphasis: i === 0,
     })),
     notes: [
-      'Held-out subjects. Errors after the root joints are aligned, of a single view unless the column says triangulated; crops come from masks, nothing is flipped.',
+      'Held-out subjects. Errors after the root joints are aligned, of a single view unless the column says triangulated; crops come from masks.',
+      flip === 'none'
+        ? 'Nothing is flipped.'
+        : `Left and right were exchanged by looking at the truth (supervised flip: ${flip}).`,
       'The mean training pose is the only row that uses joint labels of the training set.',
     ],
   };

@@ -2,9 +2,11 @@ import { openDataset, prepareScenes, type SceneSet } from '@mas/datasets';
 import { sideOfJoint, type Skeleton } from '@mas/skeleton';
 import { stringify } from 'yaml';
 import type { Checkpoint } from './checkpoint.js';
+import { cameraAxes } from './camera-axes.js';
 import { createModelsFrom, withModels } from './create-models.js';
 import { drawMasks } from './draw-masks.js';
-import { truthOf } from './evaluate.js';
+import { truthOf } from './labelled-scenes.js';
+import { pickScenes } from './pick-scenes.js';
 import { predictScenes, projectToPatch, sceneToWorld } from './predict-scenes.js';
 import { readLog, type LogLine } from './run-log.js';
 import { stagesOf, type Stage } from './schedule.js';
@@ -152,36 +154,15 @@ function patchPixels(ndc: Float32Array, size: number): [number, number][] {
   ]);
 }
 
-/** A world pose in the axes of a view's patch camera, relative to its root. */
+/** A world pose in the axes of a view's camera, relative to its root. */
 function cameraPose(pose: Float64Array, set: SceneSet, view: number): [number, number, number][] {
-  const axes = patchCameraAxes(set, view);
+  const axes = cameraAxes(set, view);
   return Array.from({ length: pose.length / 3 }, (_, j) => {
     const d = [0, 1, 2].map((k) => pose[3 * j + k] - pose[k]);
-    const along = (axis: number[]) => axis[0] * d[0] + axis[1] * d[1] + axis[2] * d[2];
-    return [along(axes[0]), along(axes[1]), along(axes[2])];
+    const along = (row: number) =>
+      axes[3 * row] * d[0] + axes[3 * row + 1] * d[1] + axes[3 * row + 2] * d[2];
+    return [along(0), along(1), along(2)];
   });
-}
-
-/** Right, down and forward of a view's patch camera, in the world. */
-function patchCameraAxes(set: SceneSet, view: number): number[][] {
-  const s = Math.floor(view / set.views);
-  const P = set.projections.subarray(12 * view, 12 * view + 12);
-  const R = set.sceneFromWorld.subarray(9 * s, 9 * s + 9);
-  const toWorld = (v: number[]) =>
-    [0, 1, 2].map((k) => R[k] * v[0] + R[3 + k] * v[1] + R[6 + k] * v[2]);
-  const unit = (v: number[]) => v.map((x) => x / Math.hypot(...v));
-  const cross = (a: number[], b: number[]) => [
-    a[1] * b[2] - a[2] * b[1],
-    a[2] * b[0] - a[0] * b[2],
-    a[0] * b[1] - a[1] * b[0],
-  ];
-  const x = [P[0], P[1], P[2]];
-  const y = [P[4], P[5], P[6]];
-  // Of weak perspective the third row is empty: forward is what is left.
-  const forward = unit(set.calibrated ? [P[8], P[9], P[10]] : cross(x, y));
-  const along = y[0] * forward[0] + y[1] * forward[1] + y[2] * forward[2];
-  const down = unit(y.map((value, k) => value - along * forward[k]));
-  return [cross(down, forward), down, forward].map(toWorld);
 }
 
 function meanDistance(
@@ -198,25 +179,5 @@ function spread(set: SceneSet, count: number): SceneSet {
   const chosen = Array.from({ length: wanted }, (_, i) =>
     Math.floor(((i + 0.5) * set.sceneCount) / wanted),
   );
-  const pick = <T extends Float32Array | Float64Array | Uint8Array>(values: T): T => {
-    const length = values.length / set.sceneCount;
-    const picked = values.slice(0, wanted * length) as T;
-    chosen.forEach((s, i) => picked.set(values.subarray(s * length, (s + 1) * length), i * length));
-    return picked;
-  };
-  return {
-    ...set,
-    sceneCount: wanted,
-    images: pick(set.images),
-    masks: pick(set.masks),
-    targetMasks: pick(set.targetMasks),
-    weights: pick(set.weights),
-    projections: pick(set.projections),
-    depths: pick(set.depths),
-    centers: pick(set.centers),
-    sceneFromWorld: pick(set.sceneFromWorld),
-    boxes: pick(set.boxes),
-    viewWeights: pick(set.viewWeights),
-    refs: chosen.map((s) => set.refs[s]),
-  };
+  return pickScenes(set, chosen);
 }

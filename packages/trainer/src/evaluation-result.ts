@@ -1,3 +1,5 @@
+import type { SwapMode } from '@mas/metrics';
+
 /** Metrics of 3D poses. Millimetres and percent. */
 export interface PoseScores {
   mpjpe: number;
@@ -18,15 +20,17 @@ export interface EvaluationResult {
   views: number;
   /** How patches were cut: from masks and cameras, never from annotation. */
   crop: string;
-  /** Supervised flipping in evaluation; never used. */
-  flip: 'none';
+  /** Supervised flip, by looking at the truth: `body` and `joint` are not comparable with `none`. */
+  flip: SwapMode;
   /** Alignment of `mpjpe`, `pck150` and `auc`. */
   alignment: 'root';
   split: string;
   seed: number;
   backend: string;
-  /** What the training used beyond images, masks and cameras. */
+  /** What training and post-processing used beyond images, masks and cameras. */
   supervision: string;
+  /** Supervised post-processing of what the network finds, and with how many labels; or null. */
+  postProcessing: string | null;
   single: PoseScores;
   triangulated: PoseScores;
   /** Every picture alone: crop and size from its own mask, no cameras, no other views. */
@@ -39,8 +43,8 @@ export interface EvaluationResult {
   baselines: {
     /** The mean of the training poses (uses their labels); null where these are not known. */
     meanPose: BaselineScores | null;
-    /** The same network before training. */
-    untrained: BaselineScores & Pick<EvaluationScores, 'ambiguityRatio' | 'physiqueIoU'>;
+    /** The same network before training, not post-processed; null where it names no joints. */
+    untrained: (BaselineScores & Pick<EvaluationScores, 'ambiguityRatio' | 'physiqueIoU'>) | null;
   };
   /** Single-view MPJPE of each joint, mm. */
   perJointMpjpe: Record<string, number>;

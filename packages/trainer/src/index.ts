@@ -38,6 +38,13 @@ export {
   type ReportSample,
   type RunSummary,
 } from './collect-report.js';
+export { fitPostProcessing, type PostProcessingOptions } from './spp/fit-post-processing.js';
+export { applyPostProcessing } from './spp/apply-post-processing.js';
+export type { PostProcessing, PostProcessingKind } from './spp/post-processing.js';
+export type { MlpOptions } from './spp/fit-mlp.js';
+export { fitSpp, type FitSppOptions } from './spp/fit-spp.js';
+export { loadSpp, saveSpp } from './spp/spp-files.js';
+export { describeSpp, type Spp, type SppInfo } from './spp/spp.js';
 export { readLog, type LogLine } from './run-log.js';
 export { writeAtomically } from './write-atomically.js';
 export { checkpointFolder, stateFile } from './run-replica.js';

@@ -1,10 +1,12 @@
 import { openDataset } from '@mas/datasets';
 import { loadCheckpoint } from './checkpoint.js';
 import { createModelsFrom, withModels } from './create-models.js';
-import { truthScenes } from './evaluate.js';
 import type { EvaluationScores } from './evaluation-result.js';
+import { requireJointNames } from './joint-names.js';
+import { labelledScenes } from './labelled-scenes.js';
 import { predictScenes } from './predict-scenes.js';
-import { scoreScenes } from './score-scenes.js';
+import { bodyMaskOverlap, scoreScenes } from './score-scenes.js';
+import { worldPoses } from './world-poses.js';
 
 /** The scores of one checkpoint of a run. */
 export interface CurvePoint extends EvaluationScores {
@@ -37,16 +39,20 @@ export async function learningCurve(
   if (checkpointDirs.length === 0) return [];
   const checkpoints = await Promise.all(checkpointDirs.map(loadCheckpoint));
   const { config } = checkpoints[0].info;
-  const { set, truth } = await truthScenes(
+  for (const checkpoint of checkpoints) requireJointNames(checkpoint);
+  const { set, truth } = await labelledScenes(
     await openDataset(options.dataDir),
     config,
     options.split ?? config.data.evaluationSplit,
+    'evaluation',
   );
   const points: CurvePoint[] = [];
   for (const checkpoint of checkpoints) {
-    const scores = await withModels(createModelsFrom(checkpoint), async (models) =>
-      scoreScenes(models, config, set, await predictScenes(models, set), truth),
-    );
+    const scores = await withModels(createModelsFrom(checkpoint), async (models) => {
+      const poses = worldPoses(await predictScenes(models, set), set);
+      const { perJointMpjpe: _, ...own } = scoreScenes(poses, set, truth, models.skeleton, 'none');
+      return { ...own, physiqueIoU: await bodyMaskOverlap(models, config, set, poses.xy) };
+    });
     points.push({ step: checkpoint.info.step, ...scores });
   }
   return points;

@@ -2,7 +2,8 @@ import type { Dataset, SceneSet, Sequence } from '@mas/datasets';
 import { convertPose, getSkeleton, type Skeleton } from '@mas/skeleton';
 import type { PoseScores } from './evaluation-result.js';
 import { projectToPatch, worldToPatches } from './predict-scenes.js';
-import { perView, scorePoses } from './score-scenes.js';
+import { scorePoses } from './score-scenes.js';
+import { perView } from './world-poses.js';
 
 /** The mean training pose: root-relative, [J, 3] mm, in the world and in the cameras' frames. */
 export interface MeanPose {

@@ -6,7 +6,7 @@ import {
   type SkippedScene,
 } from '@mas/datasets';
 import type { TrainConfig } from './config.js';
-import { truthOf } from './evaluate.js';
+import { truthOf } from './labelled-scenes.js';
 import { pickSizes } from './sizes.js';
 import { shareTrainingSet, type TrainingSet } from './training-data.js';
 import type { TrainingSource } from './training-sources.js';

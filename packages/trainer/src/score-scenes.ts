@@ -1,22 +1,13 @@
-import { ambiguityRatio, createPoseMetrics, error2d, maskIoU } from '@mas/metrics';
+import { ambiguityRatio, createPoseMetrics, error2d, maskIoU, type SwapMode } from '@mas/metrics';
 import type { SceneSet } from '@mas/datasets';
 import type { Skeleton } from '@mas/skeleton';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { drawMasks } from './draw-masks.js';
 import type { EvaluationScores, PoseScores } from './evaluation-result.js';
-import { sceneToWorld, worldToPatches, type ScenePredictions } from './predict-scenes.js';
-
-/** Repeats each scene's pose for every view. */
-export function perView(poses: Float64Array, set: SceneSet): Float64Array {
-  const length = poses.length / set.sceneCount;
-  const repeated = new Float64Array(poses.length * set.views);
-  for (let view = 0; view < set.sceneCount * set.views; view++) {
-    const scene = Math.floor(view / set.views);
-    repeated.set(poses.subarray(scene * length, (scene + 1) * length), view * length);
-  }
-  return repeated;
-}
+import { flipSides } from './flip-sides.js';
+import { worldToPatches } from './predict-scenes.js';
+import { perView, type WorldPoses } from './world-poses.js';
 
 /** 3D scores of world poses, 2D scores of patch coordinates (NDC). */
 export function scorePoses(
@@ -43,42 +34,64 @@ export function scorePoses(
 }
 
 /**
- * Scores a network on scenes whose poses are known.
+ * Scores poses of scenes whose true poses are known.
  *
  * @param truth [S, J, 3] world mm
+ * @param flip supervised flip; the ambiguity is that of the poses before it.
  */
-export async function scoreScenes(
+export function scoreScenes(
+  poses: WorldPoses,
+  set: SceneSet,
+  truth: Float64Array,
+  skeleton: Skeleton,
+  flip: SwapMode,
+): Omit<EvaluationScores, 'physiqueIoU'> & { perJointMpjpe: Record<string, number> } {
+  const truthNdc = worldToPatches(truth, set);
+  const truthOfViews = perView(truth, set);
+  const single = flipSides(poses.single, truthOfViews, poses.xy, skeleton, flip);
+  const together = Float64Array.from(
+    flipSides(poses.triangulated, truth, [], skeleton, flip).poses,
+  );
+  return {
+    single: scorePoses(single.poses, truthOfViews, single.xy, truthNdc, skeleton),
+    triangulated: scorePoses(together, truth, worldToPatches(together, set), truthNdc, skeleton),
+    ambiguityRatio: ambiguityRatio(poses.xy, truthNdc, { skeleton, views: set.views }).value,
+    perJointMpjpe: rootAlignedErrors(single.poses, truthOfViews, skeleton),
+  };
+}
+
+/** Overlap of the body masks of points [S, V, J, 2], patch NDC, and the given masks, 0-1. */
+export async function bodyMaskOverlap(
   models: Models,
   config: TrainConfig,
   set: SceneSet,
-  predictions: ScenePredictions,
-  truth: Float64Array,
-): Promise<EvaluationScores> {
-  const { skeleton } = models;
-  const truthNdc = worldToPatches(truth, set);
-  const triangulated = sceneToWorld(predictions.triangulated, set);
-  const single = scorePoses(
-    sceneToWorld(predictions.lifted, set),
-    perView(truth, set),
-    predictions.xy,
-    truthNdc,
-    skeleton,
-  );
-  const { physique } = await drawMasks(models, config, predictions.xy);
+  xy: Float32Array,
+): Promise<number> {
+  const { physique } = await drawMasks(models, config, xy);
   const threshold = (values: Float32Array) => Uint8Array.from(values, (v) => (v >= 0.5 ? 1 : 0));
   const overlap = maskIoU(threshold(physique), threshold(set.targetMasks), {
     frames: set.sceneCount * set.views,
   });
-  return {
-    single,
-    triangulated: scorePoses(
-      triangulated,
-      truth,
-      worldToPatches(triangulated, set),
-      truthNdc,
-      skeleton,
-    ),
-    ambiguityRatio: ambiguityRatio(predictions.xy, truthNdc, { skeleton, views: set.views }).value,
-    physiqueIoU: overlap.value / 100,
-  };
+  return overlap.value / 100;
+}
+
+/** Mean distance per joint, mm, after both roots are moved to the origin. */
+function rootAlignedErrors(
+  predicted: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  { joints }: Skeleton,
+): Record<string, number> {
+  const poses = predicted.length / (3 * joints.length);
+  const errors = new Float64Array(joints.length);
+  for (let i = 0; i < poses; i++) {
+    const root = i * joints.length * 3;
+    for (let j = 0; j < joints.length; j++) {
+      const at = root + j * 3;
+      const d = [0, 1, 2].map(
+        (k) => predicted[at + k] - predicted[root + k] - (truth[at + k] - truth[root + k]),
+      );
+      errors[j] += Math.hypot(...d) / poses;
+    }
+  }
+  return Object.fromEntries(joints.map((joint, j) => [joint, errors[j]]));
 }

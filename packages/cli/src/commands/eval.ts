@@ -1,7 +1,8 @@
-import { writeAtomically } from '@mas/trainer';
+import { loadSpp, writeAtomically } from '@mas/trainer';
 import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
 import { formatScores } from '../format-scores.js';
+import { readChoice } from '../read-choice.js';
 import { defaultData, requireData } from '../require-data.js';
 import { runEvaluation } from '../run-evaluation.js';
 import { startBackend } from '../start-backend.js';
@@ -20,21 +21,39 @@ export const evalCommand = defineCommand({
       valueHint: 'NAME',
       description: "Split to score; the configuration's (test) if left out",
     },
+    spp: {
+      type: 'string',
+      valueHint: 'KIND',
+      description: 'Score the joints of supervised post-processing, linear or mlp (mas spp fit)',
+    },
+    flip: {
+      type: 'string',
+      valueHint: 'MODE',
+      description: 'Supervised flip: none, body, or joint (looks at the truth)',
+      default: 'none',
+    },
     out: { type: 'string', valueHint: 'FILE', description: 'Write all scores as JSON' },
     backend: { type: 'string', valueHint: 'NAME', description: 'Force a backend (see mas doctor)' },
   },
   notes:
-    'Crops come from masks, nothing is flipped: the true poses are used for scoring alone. Shown\n' +
-    'beside the mean of the training poses and the untrained network.',
+    'Crops come from masks, and the true poses are used for scoring alone, unless --spp or --flip says\n' +
+    'otherwise; then so does the result. Shown beside the mean of the training poses and the untrained\n' +
+    'network.',
   examples: [
     'mas eval                                   # the shipped checkpoint on data/demo',
     'mas eval --checkpoint runs/demo --data data/demo --out runs/demo/metrics.json',
+    'mas eval --checkpoint runs/demo --spp linear --flip body',
   ],
-  async run({ checkpoint: dir, data, split, out, backend: name }) {
+  async run(args) {
+    const { checkpoint: dir, data, split, out } = args;
+    const flip = readChoice(args.flip, '--flip', ['none', 'body', 'joint']);
+    const kind =
+      args.spp === undefined ? undefined : readChoice(args.spp, '--spp', ['linear', 'mlp']);
     requireData(data);
     const checkpoint = await findCheckpoint(dir);
-    const backend = await startBackend(name);
-    const result = await runEvaluation({ checkpoint, dataDir: data, split, backend });
+    const spp = kind && (await loadSpp(checkpoint, kind));
+    const backend = await startBackend(args.backend);
+    const result = await runEvaluation({ checkpoint, dataDir: data, split, spp, flip, backend });
     print(formatScores([{ name: dir ?? 'shipped checkpoint', result }]));
     if (out !== undefined) {
       await writeAtomically(out, `${JSON.stringify(result, null, 2)}\n`);
