@@ -51,12 +51,12 @@ export const mlpDefaults: MlpOptions = {
  * ```ts
  * import { applyPostProcessing, fitPostProcessing } from '@mas/trainer';
  *
- * // One joint half-way between two landmarks.
- * const landmarks = [0, 0, 0, 2, 0, 0, 5, 5, 5, 5, 9, 5, 1, 1, 1, 1, 1, 7];
- * const joints = [1, 0, 0, 5, 7, 5, 1, 1, 4];
+ * // Poses of two landmarks [4, 2, 3]; the one joint lies a quarter of the way between them.
+ * const landmarks = [0, 0, 0, 400, 0, 0, 0, 0, 0, 0, 400, 0, 0, 0, 0, 0, 0, 400, 0, 0, 0, 0, 0, 0];
+ * const joints = [100, 0, 0, 0, 100, 0, 0, 0, 100, 0, 0, 0];
  * const map = await fitPostProcessing(landmarks, joints, { landmarks: 2, joints: 1 });
- * const found = await applyPostProcessing(map, [0, 0, 0, 0, 4, 0]);
- * console.log(Array.from(found, (value) => Math.round(value))); // [ 0, 2, 0 ]
+ * const found = await applyPostProcessing(map, [1000, 0, 80, 1000, 80, 40]);
+ * console.log(Array.from(found, Math.round)); // [ 1000, 20, 70 ]
  * ```
  */
 export async function fitPostProcessing(
