@@ -201,8 +201,8 @@ test('evaluation reports every number beside the baselines, without ground truth
     result.single,
     result.triangulated,
     result.baselines.meanPose!,
-    result.baselines.untrained,
-    result.baselines.untrained.triangulated,
+    result.baselines.untrained!,
+    result.baselines.untrained!.triangulated,
   ];
   for (const score of scores) {
     expect(score.mpjpe).toBeGreaterThan(50);
