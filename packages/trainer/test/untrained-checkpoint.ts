@@ -1,6 +1,6 @@
 import { readModels, supervisionOf, type Checkpoint } from '../src/checkpoint.js';
 import type { TrainConfig } from '../src/config.js';
-import { createModels, withModels } from '../src/create-models.js';
+import { createModels, parametersOf, withModels } from '../src/create-models.js';
 
 /** A checkpoint of networks as they are before training. */
 export function untrainedCheckpoint(config: TrainConfig, dir: string): Promise<Checkpoint> {
@@ -17,9 +17,6 @@ export function untrainedCheckpoint(config: TrainConfig, dir: string): Promise<C
       weightsFile: 'weights.safetensors',
       config,
     },
-    weights: await readModels({
-      detector: models.detector.parameters,
-      shapePrior: models.shapePrior.parameters,
-    }),
+    weights: await readModels(parametersOf(models)),
   }));
 }
