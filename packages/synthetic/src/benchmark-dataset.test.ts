@@ -2,6 +2,7 @@ import { projectPointsFlat } from '@mas/geometry';
 import { h36m18, jointIndex } from '@mas/skeleton';
 import { benchmarkDataset, benchmarkDomains } from './benchmark-dataset.js';
 import type { BenchmarkDomain } from './benchmark-dataset.js';
+import { parseBvh } from './bvh/parse-bvh.js';
 import type { SyntheticFrame, SyntheticSequence } from './types.js';
 
 const small = { trainSubjects: 1, testSubjects: 1, imageSize: 128 };
@@ -153,6 +154,72 @@ describe('benchmarkDataset', () => {
       }
     }
     expect(seen).toBeGreaterThan(5);
+  });
+
+  it('has domains that differ in light, cameras and headings', () => {
+    const shareOfGreen = (domain: BenchmarkDomain) => {
+      const [{ frame }] = drawn.get(domain)!;
+      const { data } = frame.views[0].image;
+      let green = 0;
+      for (let i = 0; i < data.length; i += 3)
+        if (data[i + 1] > 1.5 * Math.max(data[i], data[i + 2])) green++;
+      return green / (data.length / 3);
+    };
+    expect(shareOfGreen('greenscreen')).toBeGreaterThan(0.7);
+    expect(shareOfGreen('studio')).toBeLessThan(0.1);
+
+    const heights = (domain: BenchmarkDomain) =>
+      benchmarkDataset({ domain }).flatMap(({ cameras }) =>
+        cameras.map(({ cameraFromWorld: m }) => -m.reduce((sum, row) => sum + row[2] * row[3], 0)),
+      );
+    const [studio, green] = [heights('studio'), heights('greenscreen')];
+    expect([Math.min(...studio) > 1100, Math.max(...studio) < 1650]).toEqual([true, true]);
+    expect([Math.min(...green) < 900, Math.max(...green) > 2500]).toEqual([true, true]);
+    // Dancers show their faces: the right hip is on the left in the picture.
+    for (const { sequence, frame } of drawn.get('dance')!) {
+      const at = 3 * jointIndex(h36m18, 'rightHip');
+      const points = projectPointsFlat(frame.pose.subarray(at, at + 3), sequence.cameras[0]);
+      const root = projectPointsFlat(frame.pose.subarray(0, 3), sequence.cameras[0]);
+      expect(points[0]).toBeLessThan(root[0]);
+    }
+  });
+
+  it('takes its motion from clips, others for the test split', () => {
+    const joints = (side: string, x: number) =>
+      ['Thigh', 'Shin', 'Foot', 'Shldr', 'ForeArm', 'Hand'].map((part, i) => {
+        const at =
+          part === 'Thigh'
+            ? [4 * x, 0]
+            : part === 'Shldr'
+              ? [6 * x, 20]
+              : [i > 3 ? 9 * x : 0, i > 3 ? 0 : -18];
+        return `JOINT ${side}${part}\n{\nOFFSET ${at.join(' ')} 0\nCHANNELS 1 Xrotation\n`;
+      });
+    const limbs = [joints('l', 1), joints('r', -1)]
+      .flatMap((list) => [list.slice(0, 3), list.slice(3)])
+      .map((list) => `${list.join('')}}\n}\n}\n`)
+      .join('');
+    const clip = (name: string, thigh: number) =>
+      parseBvh(
+        `HIERARCHY\nROOT hip\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n${limbs}` +
+          `JOINT head\n{\nOFFSET 0 26 0\nCHANNELS 1 Xrotation\n}\n}\nMOTION\nFrames: 2\nFrame Time: 1\n` +
+          `${`0 ${thigh} ${'0 '.repeat(12)}\n`.repeat(2)}`,
+        name,
+      );
+    // The test clip stands; in the others the left thigh is raised to the front.
+    const clips = [clip('b', -90), clip('a', 0), clip('c', -90)];
+    const dataset = benchmarkDataset({ domain: 'studio', ...small, clips });
+    expect([dataset[0].name, dataset.at(-1)!.name]).toEqual(['S01_mocap01', 'S901_mocap13']);
+    for (const sequence of [dataset[0], dataset[5], dataset[13], dataset[20]]) {
+      const { pose } = sequence.frame(0);
+      const height = (name: string) => pose[3 * jointIndex(h36m18, name) + 2];
+      const drop = height('leftHip') - height('leftKnee');
+      if (sequence.split === 'test') expect(drop).toBeGreaterThan(350);
+      else expect(Math.abs(drop)).toBeLessThan(1);
+    }
+    expect(() => benchmarkDataset({ domain: 'studio', clips: clips.slice(0, 1) })).toThrow(
+      'clips must be none or at least two, so that the test split has its own; found one',
+    );
   });
 
   it.each([
