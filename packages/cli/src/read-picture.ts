@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '@mas/trainer';
 import ndarray, { type NdArray } from 'ndarray';
 import sharp from 'sharp';
@@ -40,6 +40,8 @@ export async function readPictureMask(
 async function decode(file: string, channels: 1 | 3) {
   let bytes: Buffer;
   try {
+    // A device or pipe, which a link may lead to, has no end.
+    if (!(await stat(file)).isFile()) throw Object.assign(new Error(), { code: 'none' });
     bytes = await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -47,7 +49,11 @@ async function decode(file: string, channels: 1 | 3) {
     throw new UserError(`${file}: expected an image file, found ${found}; check the path`);
   }
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'truncated' })
+    const { data, info } = await sharp(bytes, {
+      failOn: 'truncated',
+      // 200 MB decoded: a header can promise more than the memory holds.
+      limitInputPixels: 2 ** 26,
+    })
       .autoOrient()
       .flatten()
       .toColourspace(channels === 3 ? 'srgb' : 'b-w')

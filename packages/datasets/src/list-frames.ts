@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { checkLinks } from './check-links.js';
 import { DataError } from './data-error.js';
 
 const FRAME_FILE = /^(\d{6,})\.(jpg|jpeg|png)$/i;
@@ -6,13 +7,20 @@ const FRAME_FILE = /^(\d{6,})\.(jpg|jpeg|png)$/i;
 /**
  * File names of the frames in a folder, by frame number; a hole in the numbering is a hole in the
  * array. Throws a `DataError` when the folder is missing, two files share a number, or the numbers
- * are no frame numbers but, say, dates.
+ * are no frame numbers but, say, dates, or a link leads out of `top`.
  */
-export async function listFrames(folder: string): Promise<(string | undefined)[]> {
+export async function listFrames(folder: string, top = folder): Promise<(string | undefined)[]> {
   let entries: string[];
   try {
-    entries = await readdir(folder);
+    const found = await readdir(folder, { withFileTypes: true });
+    entries = found.map(({ name }) => name);
+    await checkLinks(
+      folder,
+      found.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name),
+      top,
+    );
   } catch (error) {
+    if (error instanceof DataError) throw error;
     throw new DataError({
       where: folder,
       expected: 'a folder of frames 000000.jpg or .png, 000001 ...',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DataError } from './data-error.js';
 import { listFrames } from './list-frames.js';
 import type { References, ViewFiles } from './read-references.js';
@@ -22,7 +22,7 @@ export async function listViewFiles(
     });
   }
   const folder = join(root, kind, view);
-  const names = await listFrames(folder);
+  const names = await listFrames(folder, dirname(root));
   return {
     folder,
     files: Array.from(names, (name) => name && join(folder, name)),

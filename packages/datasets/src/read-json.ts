@@ -1,18 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { DataError } from './data-error.js';
+import { readRegularFile } from './read-regular-file.js';
+
+/** Longer texts than V8 can hold; the annotations of COCO have 450 MB. */
+const LARGEST_FILE = 2 ** 29;
 
 /** Reads a JSON file; throws a `DataError` when it is missing or not JSON. */
 export async function readJson(file: string, fix: string): Promise<unknown> {
-  let text: string;
+  const bytes = await readRegularFile(file, LARGEST_FILE, { what: 'a JSON file', fix });
   try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const found =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : String(error);
-    throw new DataError({ where: file, expected: 'a JSON file', found, fix });
-  }
-  try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw new DataError({ where: file, expected: 'JSON', found: (error as Error).message, fix });
   }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { decode } from 'fast-png';
 import ndarray, { type NdArray } from 'ndarray';
 import sharp from 'sharp';
 import { DataError } from './data-error.js';
+import { readRegularFile } from './read-regular-file.js';
 
 /** More pixels than any camera has: an image beyond is a mistake or an attack. */
 const MOST_PIXELS = 1e8;
@@ -16,13 +16,8 @@ export async function readLabels(file: string): Promise<NdArray<Uint8Array | Uin
   const fail = (expected: string, found: string, fix: string): never => {
     throw new DataError({ where: file, expected, found, fix });
   };
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return fail('a mask image', isMissing ? 'no such file' : String(error), 'Add the file.');
-  }
+  const what = { what: 'a mask image', fix: 'Add the file.' };
+  const bytes = await readRegularFile(file, 2 ** 29, what);
   const attempt = async <T>(task: () => T | Promise<T>): Promise<T> => {
     try {
       return await task();

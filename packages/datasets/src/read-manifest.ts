@@ -14,10 +14,16 @@ export interface Manifest {
 /** Reads and checks DIR/dataset.json. */
 export async function readManifest(dir: string): Promise<Manifest> {
   const where = join(dir, 'dataset.json');
-  const value = (await readJson(
+  const value = await readJson(
     where,
     'Name the folder that holds dataset.json, or write one (see the README of @mas/datasets).',
-  )) as Record<string, unknown> | null;
+  );
+  return parseManifest(value, where);
+}
+
+/** Checks the content of a dataset.json. */
+export function parseManifest(content: unknown, where: string): Manifest {
+  const value = content as Record<string, unknown> | null;
   const fail = (key: string, expected: string, found: unknown, fix: string): never => {
     throw new DataError({ where: `${where}, "${key}"`, expected, found: show(found), fix });
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FORMAT } from './format.js';
@@ -11,6 +12,8 @@ export async function writeManifest(
 ): Promise<void> {
   const file = join(dir, 'dataset.json');
   const content = { format: FORMAT, unit: 'mm', skeleton, source, splits };
-  await writeFile(`${file}.tmp`, `${JSON.stringify(content, null, 2)}\n`);
-  await rename(`${file}.tmp`, file);
+  // A new name each time: a link of a known name would be written through.
+  const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
+  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`);
+  await rename(temporary, file);
 }

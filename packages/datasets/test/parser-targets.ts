@@ -20,6 +20,10 @@ import { parseMatlabMeta } from '../src/import/parse-matlab-meta.js';
 import { SkipList } from '../src/import/skip-list.js';
 import { parseKeypoints } from '../src/parse-keypoints.js';
 import { parsePoses } from '../src/parse-poses.js';
+import { checkCameras } from '../src/check/check-cameras.js';
+import { parsePoints } from '../src/check/read-rig-points.js';
+import { readLabels } from '../src/read-labels.js';
+import { parseManifest } from '../src/read-manifest.js';
 import { readImage } from '../src/read-image.js';
 import { parseReferences } from '../src/read-references.js';
 import { createRandom, damage } from './mutate.js';
@@ -68,6 +72,7 @@ export async function parserTargets(folder: string): Promise<Record<string, Pars
       picture.clone().toFormat(format).toBuffer(),
     ),
   );
+  const palette = await picture.clone().png({ palette: true, colours: 4 }).toBuffer();
   return {
     mat5: {
       samples: [
@@ -85,6 +90,10 @@ export async function parserTargets(folder: string): Promise<Record<string, Pars
     image: {
       samples: pictures.map((bytes) => new Uint8Array(bytes)),
       parse: viaFile((path) => readImage(path, 3)),
+    },
+    labels: {
+      samples: [new Uint8Array(pictures[0]), new Uint8Array(palette)],
+      parse: viaFile((path) => readLabels(path)),
     },
     ...textTargets(),
   };
@@ -111,6 +120,7 @@ function textTargets(): Record<string, ParserTarget> {
       return parse(value);
     },
   });
+  const rig = parseCameras(JSON.parse(texts.cameras[0]), 'cameras.json');
   const [colmapCameras, colmapImages] = texts.colmap;
   return {
     toml: on('toml', (text) => parseTomlCameras(text, 1)),
@@ -124,12 +134,14 @@ function textTargets(): Record<string, ParserTarget> {
     opencv: on('opencv', (text) => parseOpenCvCalibration(text)),
     matlabMeta: on('matlabMeta', (text) => parseMatlabMeta(text, 'ca_01', 'matlab_meta.txt')),
     metadata: on('metadata', (text) => parseHuman36mMetadata(text, 9)),
-    cameras: json('cameras', (value) => parseCameras(value, 'cameras.json')),
+    cameras: json('cameras', (value) => checkCameras(parseCameras(value, 'cameras.json'))),
+    manifest: json('manifest', (value) => parseManifest(value, 'dataset.json')),
     voxelpose: json('voxelpose', (value) =>
       parseCentredCameras(Object(value), 1, [9, 9], 'voxelpose.json'),
     ),
     poses: json('poses', (value) => parsePoses(value, 2, 'poses.json')),
     keypoints: json('keypoints', (value) => parseKeypoints(value, 2, 'keypoints.json')),
+    matches: json('matches', (value) => parsePoints(value, 'matches.json', rig)),
     frames: json('frames', (value) => parseReferences(value, '/data/a')),
     mpii: json('mpii', (value) => parsePeople(value, 'mpii_valid.json')),
     coco: json('coco', async (value) => {

@@ -75,6 +75,16 @@ export function sampleTexts() {
       }),
     ],
     poses: [JSON.stringify({ skeleton: 's', unit: 'mm', frames: [[[1, 2, 3]], [[4, 5, 6]]] })],
+    matches: [JSON.stringify({ views: { [camera.id]: [[1, 2], null] }, world: [[1, 2, 3], null] })],
+    manifest: [
+      JSON.stringify({
+        format: 'mas-multiview/1',
+        unit: 'mm',
+        skeleton: 's',
+        source: { dataset: 'a', seed: 1 },
+        splits: { train: ['a', 'b'], test: ['c'] },
+      }),
+    ],
     keypoints: [
       JSON.stringify({
         skeleton: 's',

@@ -161,7 +161,12 @@ export async function writeMmpose(root: string): Promise<void> {
     'imgname.npy': writeNpy('<U8', [2], new Uint8Array(names.buffer)),
     'part.npy': writeNpy('<f8', [2, 17, 3], new Uint8Array(part.buffer)),
   };
-  save(join(root, 'h36m_train.npz'), zipSync(arrays));
+  save(join(root, 'h36m_train.npz'), writeNpz(arrays));
+}
+
+/** A .npz of .npy files by name, as numpy.savez writes it. */
+export function writeNpz(arrays: Record<string, Uint8Array>): Uint8Array {
+  return zipSync(arrays);
 }
 
 /** Pictures in images/, and masks in masks/ of all but the last. */

@@ -1,6 +1,7 @@
 import type { Camera } from '@mas/geometry';
 import { failCalibration } from './calibration-error.js';
 import { makeCamera } from './make-camera.js';
+import { showNumbers } from './show-numbers.js';
 
 /** What a line holds, by its first word: so many numbers. */
 const LENGTHS: Record<string, number> = { size: 2, intrinsic: 16, extrinsic: 16 };
@@ -40,7 +41,7 @@ export function parseMpiInf3dhpCalibration(text: string, where = 'camera.calibra
       const values = entry!.get(key) ?? failCalibration(place, `a line "${key}"`, 'none');
       const isWhole = values.length === LENGTHS[key] && values.every(Number.isFinite);
       if (!isWhole) {
-        failCalibration(`${place}, ${key}`, `${LENGTHS[key]} numbers`, `${values.length} values`);
+        failCalibration(`${place}, ${key}`, `${LENGTHS[key]} numbers`, showNumbers(values));
       }
       return values;
     };

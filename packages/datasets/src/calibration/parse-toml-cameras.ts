@@ -2,6 +2,7 @@ import { axisAngleToMatrix, type Camera } from '@mas/geometry';
 import { parse } from 'smol-toml';
 import { failCalibration } from './calibration-error.js';
 import { makeCamera } from './make-camera.js';
+import { showNumbers } from './show-numbers.js';
 import { toIds } from './to-ids.js';
 
 /**
@@ -57,7 +58,7 @@ export function parseTomlCameras(text: string, unit: number, where = 'calibratio
       if (lengths.includes(values.length) && values.every((n) => Number.isFinite(n))) {
         return values as number[];
       }
-      const found = `${values.length} values`;
+      const found = showNumbers(values);
       return failCalibration(`${place}, ${field}`, `${lengths.join(' or ')} numbers`, found);
     };
     if (table.fisheye === true) {

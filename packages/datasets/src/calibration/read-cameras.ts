@@ -1,7 +1,8 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Camera } from '@mas/geometry';
 import { parseMatlabMeta } from '../import/parse-matlab-meta.js';
+import { readRegularFile } from '../read-regular-file.js';
 import { failCalibration } from './calibration-error.js';
 import { makeCamera } from './make-camera.js';
 import { parseCameras } from './parse-cameras.js';
@@ -174,9 +175,6 @@ function json(text: string, where: string): unknown {
 }
 
 async function readText(file: string): Promise<string> {
-  const { size } = await stat(file);
-  if (size > LARGEST_FILE) {
-    failCalibration(file, 'a calibration file', `${size} bytes`, 'Check the path.');
-  }
-  return readFile(file, 'utf8');
+  const what = { what: 'a calibration file', fix: 'Check the path.' };
+  return (await readRegularFile(file, LARGEST_FILE, what)).toString('utf8');
 }

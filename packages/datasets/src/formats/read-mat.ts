@@ -50,7 +50,12 @@ export async function readMat(
     throw new DataError({ where: file, expected: 'a MAT-file', found, fix: 'Check the path.' });
   }
   try {
-    const { size } = await handle.stat();
+    const info = await handle.stat();
+    if (!info.isFile()) {
+      const found = info.isDirectory() ? 'a folder' : 'a device or pipe';
+      throw new DataError({ where: file, expected: 'a MAT-file', found, fix: 'Check the path.' });
+    }
+    const { size } = info;
     const head = new Uint8Array(8);
     // Version 7.3 is an HDF5 file after a header of 512 bytes; HDF5 written elsewhere has none.
     for (const start of [0, 512]) {

@@ -41,7 +41,11 @@ export async function readNpz(
   };
   const info = await stat(file).catch(() => null);
   if (!info?.isFile()) {
-    return fail('a .npz file', info ? 'a folder' : 'no such file', 'Check the path.');
+    return fail(
+      'a .npz file',
+      info ? 'none: a folder or device' : 'no such file',
+      'Check the path.',
+    );
   }
   if (info.size > maxBytes) {
     const fix = 'Pass a larger maxBytes if you trust the file.';

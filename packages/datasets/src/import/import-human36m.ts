@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Camera } from '@mas/geometry';
 import { convertPose, getSkeleton, h36m17 } from '@mas/skeleton';
 import { DataError } from '../data-error.js';
 import { exists } from '../exists.js';
+import { readRegularFile } from '../read-regular-file.js';
 import { folderNames } from './folder-names.js';
 import { HUMAN36M_PROTOCOLS, human36mFrames, type Human36mProtocol } from './human36m-protocol.js';
 import { parseMatlabMeta } from './parse-matlab-meta.js';
@@ -179,14 +179,6 @@ async function* annotatedHuman36m(root: string): AsyncGenerator<Human36mSequence
 const LARGEST_META = 512 * 2 ** 20;
 
 async function readText(file: string): Promise<string> {
-  const info = await stat(file).catch(() => null);
-  if (!info?.isFile() || info.size > LARGEST_META) {
-    throw new DataError({
-      where: file,
-      expected: 'a matlab_meta.txt',
-      found: info ? `${info.size} bytes` : 'no such file',
-      fix: 'Copy it again.',
-    });
-  }
-  return readFile(file, 'utf8');
+  const what = { what: 'a matlab_meta.txt', fix: 'Copy it again.' };
+  return (await readRegularFile(file, LARGEST_META, what)).toString('utf8');
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Camera } from '@mas/geometry';
 import { convertPose, getSkeleton, mpiInf3dhp28 } from '@mas/skeleton';
@@ -7,6 +6,7 @@ import { DataError } from '../data-error.js';
 import { exists } from '../exists.js';
 import { readMat } from '../formats/read-mat.js';
 import { mapConcurrent } from '../map-concurrent.js';
+import { readRegularFile } from '../read-regular-file.js';
 import { folderNames } from './folder-names.js';
 import { matAccess } from './mat-access.js';
 import { rejectMpiInf3dhp } from './reject-mpi-inf-3dhp.js';
@@ -39,6 +39,8 @@ export interface ImportMpiInf3dhpOptions extends ImportTarget {
 
 const TRAIN = [1, 2, 3, 4, 5, 6];
 const CHEST = [0, 2, 4, 7, 8];
+/** The original has 5 kB. */
+const LARGEST_CALIBRATION = 2 ** 20;
 /** Masks that are decoded at the same time. */
 const CONCURRENCY = 4;
 
@@ -155,12 +157,11 @@ async function readSequence(
   videos: readonly number[],
 ): Promise<{ cameras: Camera[]; poses: Float64Array[][] }> {
   const file = join(dir, 'camera.calibration');
-  const text = await readFile(file, 'utf8').catch(() => {
-    const fix = 'Copy it from the original data set.';
-    const expected = 'the calibration of the cameras';
-    throw new DataError({ where: file, expected, found: 'no such file', fix });
+  const bytes = await readRegularFile(file, LARGEST_CALIBRATION, {
+    what: 'the calibration of the cameras',
+    fix: 'Copy it from the original data set.',
   });
-  const all = parseMpiInf3dhpCalibration(text, file);
+  const all = parseMpiInf3dhpCalibration(bytes.toString('utf8'), file);
   const cameras = videos.map((video) => {
     const camera = all.find(({ id }) => id === `video_${video}`);
     if (camera) return camera;

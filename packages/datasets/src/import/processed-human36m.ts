@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../data-error.js';
 import { exists } from '../exists.js';
+import { readRegularFile } from '../read-regular-file.js';
 import { DEFAULT_MAX_BYTES } from '../formats/byte-budget.js';
 import { runHdf5Worker } from '../formats/run-hdf5-worker.js';
 import { folderNames } from './folder-names.js';
@@ -12,6 +12,9 @@ import { HUMAN36M_CAMERAS, parseHuman36mMetadata } from './parse-human36m-metada
 
 /** The 17 of Human3.6M's 32 joints, counted from 0, in the order of h36m17. */
 const JOINTS = [0, 1, 2, 3, 6, 7, 8, 12, 13, 14, 15, 17, 18, 19, 25, 26, 27];
+
+/** The original has 400 kB. */
+const LARGEST_METADATA = 64 * 2 ** 20;
 
 /** Other names of actions in the original file names. */
 const SYNONYMS: Readonly<Record<string, string>> = {
@@ -37,14 +40,11 @@ export async function* processedHuman36m(
       fix: 'Run "mas data check" on the folder.',
     });
   }
-  const xml = await readFile(metadata, 'utf8').catch(() => {
-    throw new DataError({
-      where: metadata,
-      expected: "Human3.6M's metadata.xml, which holds the cameras",
-      found: 'no such file',
-      fix: 'Take it from the "code" of the original data set, or pass metadata.',
-    });
+  const bytes = await readRegularFile(metadata, LARGEST_METADATA, {
+    what: "Human3.6M's metadata.xml, which holds the cameras,",
+    fix: 'Take it from the "code" of the original data set, or pass metadata.',
   });
+  const xml = bytes.toString('utf8');
   for (const subject of subjects.toSorted()) {
     const cameras = parseHuman36mMetadata(xml, Number(subject.slice(1)), metadata);
     for (const folder of [...(await folderNames(join(root, subject)))].toSorted()) {

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { Camera } from '@mas/geometry';
 import sharp from 'sharp';
+import { MOST_PIXELS } from '../read-image.js';
 import { readMask } from '../read-mask.js';
+import { readRegularFile } from '../read-regular-file.js';
 
 /** Joints on the chair that a frame may have. */
 const MOST_HIDDEN = 4;
@@ -53,10 +54,14 @@ function project(
 
 /** Part of a mask that is foreground. Decoded at an eighth of its size, which JPEG does quickly. */
 async function redPart(file: string): Promise<number> {
+  const what = { what: 'a mask', fix: 'Copy it again.' };
   let red: Uint8Array;
   try {
     // Not by name: libvips keeps a cache per file name and would miss a file that was replaced.
-    const small = sharp(await readFile(file), { failOn: 'truncated' });
+    const small = sharp(await readRegularFile(file, 2 ** 29, what), {
+      failOn: 'truncated',
+      limitInputPixels: MOST_PIXELS,
+    });
     red = await small.resize(256, 256, { fit: 'fill' }).extractChannel(0).raw().toBuffer();
   } catch {
     // Says what is wrong with the file.
