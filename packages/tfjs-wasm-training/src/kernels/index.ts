@@ -27,6 +27,7 @@ import { refused } from './refused.js';
 import { trainingReluGrad } from './relu-grad.js';
 import { resizeBilinear, resizeBilinearGrad } from './resize-bilinear.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
+import { reverse } from './reverse.js';
 import { select } from './select.js';
 import { slice } from './slice.js';
 import { trainingSoftArgmax, trainingSoftArgmaxGrad } from './soft-argmax.js';
@@ -59,6 +60,7 @@ export const trainingKernels = [
   resizeBilinear,
   resizeBilinearGrad,
   resizeNearestNeighborGrad,
+  reverse,
   select,
   slice,
   splitV,
