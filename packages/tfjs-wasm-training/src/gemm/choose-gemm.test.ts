@@ -118,6 +118,10 @@ test('installTraining trains with onnxruntime where it is installed', async () =
     for (const gemm of ['wasm', 'onnxruntime']) {
       const { reasons, uninstall } = await installTraining(tf, { gemm });
       report[gemm] = { reason: reasons.gemm, results: [...gradients, ...products].flatMap((run) => run()) };
+      const square = tf.ones([128, 128]);
+      const before = process.memoryUsage().arrayBuffers;
+      for (let i = 0; i < 20; i++) tf.dispose(tf.matMul(square, square));
+      report[gemm].copied = process.memoryUsage().arrayBuffers - before;
       uninstall();
     }
     report.restored = tf.getKernel('Conv2DBackpropFilter', 'wasm') === undefined;
@@ -135,5 +139,6 @@ test('installTraining trains with onnxruntime where it is installed', async () =
     expect(scaledError(values, wasm.results[i])).toBeLessThan(2e-6);
   });
   expect(onnxruntime.results).not.toEqual(wasm.results); // or it did not take part
+  expect(onnxruntime.copied).toBeLessThan(128 * 128 * 4); // by its binding, of 20 results
   expect(restored).toBe(true);
 });
