@@ -32,8 +32,8 @@ export function checkDetectorConfig(config: DetectorConfig, caller: string): voi
   switch (config.kind) {
     case undefined:
     case 'compact':
-      multiple('patchSize', config.patchSize, 16);
-      counts('stem', config.stem, 2);
+      counts('stem', config.stem, Math.min(4, Math.max(2, config.stem?.length ?? 2)));
+      multiple('patchSize', config.patchSize, 2 ** (config.stem.length + 2));
       counts('channels', config.channels, 3);
       count('headChannels', config.headChannels);
       break;

@@ -22,9 +22,11 @@ export function compactDetector(config: CompactConfig): DetectorGraph {
     return graph.relu(graph.add(normed, skip));
   };
 
-  const stem1 = block('stem1', graph.input, stem[0], { kernel: 5, stride: 2 });
-  const stem2 = block('stem2', stem1, stem[1], { stride: 2 });
-  const at4 = residual('residual4', stem2, channels[0]);
+  const stemmed = stem.reduce(
+    (x, outputs, i) => block(`stem${i + 1}`, x, outputs, { kernel: i === 0 ? 5 : 3, stride: 2 }),
+    graph.input,
+  );
+  const at4 = residual('residual4', stemmed, channels[0]);
   const at8 = residual('residual8', block('down8', at4, channels[1], { stride: 2 }), channels[1]);
   const at16 = residual(
     'residual16',

@@ -11,11 +11,11 @@ interface CommonConfig {
 /** A light one-stack hourglass on plain residual blocks, for training on a CPU. */
 export interface CompactConfig extends CommonConfig {
   kind?: 'compact';
-  /** A multiple of 16; the heat map has a quarter of it. */
+  /** The heat map has the patch halved by every stem convolution, and is a multiple of 4. */
   patchSize: number;
-  /** Channels of the two stem convolutions. */
-  stem: readonly [number, number];
-  /** Channels at 1/4, 1/8 and 1/16 of the patch. */
+  /** Channels of the stem convolutions, two to four, each halving the patch. */
+  stem: readonly number[];
+  /** Channels at full, half and quarter size of the heat map. */
   channels: readonly [number, number, number];
   /** Channels before the heat map. */
   headChannels: number;

@@ -13,11 +13,11 @@ const common = {
 /** The light one-stack hourglass of the demo. */
 const compact = z.strictObject({
   kind: z.literal('compact').default('compact'),
-  /** Depth bins of the 3D heat map; its height and width are patchSize / 4. */
+  /** Depth bins of the 3D heat map. */
   depthBins: count.default(16),
-  /** Channels of the two first convolutions. */
-  stem: z.tuple([count, count]).default([16, 32]),
-  /** Channels at 1/4, 1/8 and 1/16 of the patch. */
+  /** Channels of the first convolutions, two to four; each halves the patch, down to the heat map. */
+  stem: z.array(count).min(2).max(4).default([16, 32]),
+  /** Channels at full, half and quarter size of the heat map. */
   channels: z.tuple([count, count, count]).default([48, 64, 96]),
   /** Channels before the heat map. */
   headChannels: count.default(64),
