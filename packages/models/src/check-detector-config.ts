@@ -20,8 +20,9 @@ export function checkDetectorConfig(config: DetectorConfig, caller: string): voi
     if (of % value !== 0) refuse(key, `a divisor of ${whose} (${of})`, value);
   };
 
-  const counts = (key: string, values: readonly number[], length: number) => {
-    if (!Array.isArray(values) || values.length !== length) {
+  const counts = (key: string, values: readonly number[], least: number, most = least) => {
+    if (!Array.isArray(values) || values.length < least || values.length > most) {
+      const length = most > least ? `${least} to ${most}` : least;
       refuse(key, `${length} positive integers`, values);
     }
     values.forEach((value, i) => count(`${key}[${i}]`, value));
@@ -32,7 +33,7 @@ export function checkDetectorConfig(config: DetectorConfig, caller: string): voi
   switch (config.kind) {
     case undefined:
     case 'compact':
-      counts('stem', config.stem, Math.min(4, Math.max(2, config.stem?.length ?? 2)));
+      counts('stem', config.stem, 2, 4);
       multiple('patchSize', config.patchSize, 2 ** (config.stem.length + 2));
       counts('channels', config.channels, 3);
       count('headChannels', config.headChannels);

@@ -229,7 +229,7 @@ test.each([
   [{ ...tinyCompact, patchSize: 40 }, /patchSize must be a positive multiple of 16, found 40/],
   [{ ...tinyCompact, joints: 0 }, /joints must be a positive integer, found 0/],
   [{ ...tinyCompact, depthBins: 1.5 }, /depthBins must be a positive integer, found 1.5/],
-  [{ ...tinyCompact, stem: [8] }, /stem must be 2 positive integers, found 8/],
+  [{ ...tinyCompact, stem: [8] }, /stem must be 2 to 4 positive integers, found 8/],
   [{ ...tinyCompact, channels: [8, 0, 8] }, /channels\[1\] must be a positive integer, found 0/],
   [{ ...tinyCompact, kind: 'unet' }, /kind must be 'compact', 'hourglass' or 'resnet', found unet/],
   [{ ...tinyHourglass, heatmapSize: 6 }, /heatmapSize must be a positive multiple of 4, found 6/],
