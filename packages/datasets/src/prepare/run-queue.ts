@@ -42,7 +42,13 @@ export async function runQueue(work: QueueWork): Promise<void> {
   const place = await checkServer(url);
   // The plan names the work: other folders have other queues.
   const name = `prepare-${hashOf(await readFile(join(out, PLAN_FILE))).slice(0, 16)}`;
-  const settings = { prefix: 'mas', connection: { url, maxRetriesPerRequest: null } };
+  let isOver = false;
+  const connection = {
+    url,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => (isOver ? null : Math.min(100 * times, 2000)),
+  };
+  const settings = { prefix: 'mas', connection };
   let isLost = false;
   const noteLoss = (error: Error): void => {
     if (!isLost) onNote?.(`${place}: ${error.message || 'no connection'}; trying on`);
@@ -113,12 +119,13 @@ export async function runQueue(work: QueueWork): Promise<void> {
     await Promise.race([untilWhole(), aborted]);
     isWhole = true;
   } finally {
-    // Waits for jobs that run; not for a server that is gone.
-    await Promise.race([worker.close(), isLost ? sleep(2000) : new Promise(() => {})]);
+    // Waits for jobs that run, but not for a server that is gone.
+    if (isLost) isOver = true;
+    await (isLost ? withinSeconds(2, worker.close(true)) : worker.close());
     // What there is to know is on disk. Another machine may do the same just now.
     if (isWhole) await queue.obliterate({ force: true }).catch(() => {});
-    await queue.disconnect();
-    await worker.disconnect();
+    isOver = true;
+    await withinSeconds(2, Promise.all([queue.disconnect(), worker.disconnect()]));
   }
 }
 
@@ -202,4 +209,13 @@ async function checkServer(url: string): Promise<string> {
     client.disconnect();
   }
   return place;
+}
+
+/** Gives up on what a lost server may never answer. */
+async function withinSeconds(seconds: number, work: Promise<unknown>): Promise<void> {
+  const controller = new AbortController();
+  const late = sleep(1000 * seconds, undefined, { signal: controller.signal });
+  await Promise.race([work, late]).catch(() => {});
+  controller.abort();
+  await late.catch(() => {});
 }
