@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { findChromium, runInChromium } from './run-in-chromium.js';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 
@@ -62,6 +64,120 @@ it('examples/skeleton-mask finds the pose of its mask', () => {
     numbers.forEach((value, k) => expect(Math.abs(value - shown[j].numbers[k])).toBeLessThan(3));
   });
   expect(readFileSync(path.join(folder, 'pose.svg'), 'utf8')).toMatch(/^<svg.*<\/svg>\n$/s);
+});
+
+describe('examples/browser-pose', () => {
+  const chromium = findChromium();
+  if (!chromium)
+    console.warn('examples/browser-pose is not run in a browser: there is no Chromium');
+
+  /** Runs a program as if it stood in an example's folder; what it prints. */
+  function run(example: string, program: string): string {
+    const args = ['--input-type=module', '-e', program];
+    const cwd = path.join(examples, example);
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    return execFileSync(process.execPath, args, { cwd, encoding: 'utf8', stdio, maxBuffer: 1e8 });
+  }
+  interface Pose {
+    keypoints: number[][];
+    joints: number[][];
+  }
+  /** A joint's largest difference: the part of the patch, which is 2200 mm, and of its side in px. */
+  function difference(a: Pose, b: Pose, side: number): number {
+    const flat = ({ keypoints, joints }: Pose) => [
+      ...keypoints.flat().map((value) => (2 * value) / side),
+      ...joints.flat().map((value) => value / 1100),
+    ];
+    const other = flat(b);
+    return Math.max(...flat(a).map((value, i) => Math.abs(value - other[i])));
+  }
+
+  (hasCheckpoint ? it : it.skip)(
+    'finds with the exported model what the trainer finds, in Node and in a browser',
+    async () => {
+      const expected = JSON.parse(
+        run(
+          'quickstart',
+          `import { fileURLToPath } from 'node:url';
+          import { syntheticDataset } from '@mas/synthetic';
+          import { createModelsFrom, loadCheckpoint, predictViews, selectBackend } from '@mas/trainer';
+          const shipped = new URL('checkpoint', import.meta.resolve('@mas/cli/package.json'));
+          const checkpoint = await loadCheckpoint(fileURLToPath(shipped));
+          const [sequence] = syntheticDataset({
+            seed: 2024, trainSubjects: 0, testSubjects: 1, framesPerSequence: 1, actions: ['walking'],
+          });
+          await selectBackend('wasm');
+          const [view] = sequence.frame(0).views;
+          const models = createModelsFrom(checkpoint);
+          const [pose] = await predictViews(models, checkpoint.info.config, [view]);
+          console.log(JSON.stringify(pose));`,
+        ),
+      ) as Pose & { box: { side: number } };
+      // What the page loads, as one module: the model, the picture and its mask.
+      run(
+        'browser-pose',
+        `import { readFileSync, writeFileSync } from 'node:fs';
+        import sharp from 'sharp';
+        import { buildPage } from './build-page.js';
+        const dir = ${JSON.stringify(folder)};
+        await buildPage(dir);
+        const { data, info } = await sharp(dir + '/person.png').ensureAlpha().raw()
+          .toBuffer({ resolveWithObject: true });
+        const mask = await sharp(dir + '/person-mask.png').extractChannel(0).raw().toBuffer();
+        const files = {
+          model: JSON.parse(readFileSync(dir + '/model/model.json', 'utf8')),
+          weights: readFileSync(dir + '/model/weights.bin').toString('base64'),
+          width: info.width, height: info.height,
+          data: data.toString('base64'), mask: mask.toString('base64'),
+        };
+        writeFileSync(dir + '/files.mjs', 'export default ' + JSON.stringify(files));`,
+      );
+      const here = path.join(examples, 'browser-pose');
+      writeFileSync(
+        path.join(folder, 'check.mjs'),
+        `import * as tf from ${JSON.stringify(path.join(here, 'node_modules/@tensorflow/tfjs/dist/index.js'))};
+        import { poseFromPicture } from ${JSON.stringify(path.join(here, 'pose-from-picture.js'))};
+        import files from './files.mjs';
+        const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        await tf.setBackend('cpu');
+        const { modelTopology, weightsManifest, userDefinedMetadata } = files.model;
+        const model = await tf.loadLayersModel(tf.io.fromMemory({
+          modelTopology, userDefinedMetadata,
+          weightSpecs: weightsManifest[0].weights, weightData: bytes(files.weights).buffer,
+        }));
+        const picture = { width: files.width, height: files.height, data: bytes(files.data) };
+        const mask = bytes(files.mask).map((value) => (value > 127 ? 1 : 0));
+        console.log(JSON.stringify(await poseFromPicture(model, tf, picture, mask)));`,
+      );
+      const bundle = path.join(folder, 'bundle.mjs');
+      const entryPoints = [path.join(folder, 'check.mjs')];
+      // TensorFlow.js requires what it needs of Node.
+      const js =
+        "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
+      await build({
+        entryPoints,
+        outfile: bundle,
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        mainFields: ['module', 'main'],
+        banner: { js },
+        logLevel: 'error',
+      });
+      const inNode = execFileSync(process.execPath, [bundle], { encoding: 'utf8' });
+      const { side } = expected.box;
+      // 1e-4 of half a patch is 0.1 mm.
+      expect(
+        difference(JSON.parse(inNode.trim().split('\n').at(-1)!), expected, side),
+      ).toBeLessThan(1e-4);
+      for (const file of ['index.html', 'page.js', 'model/model.json', 'tfjs-backend-wasm.wasm']) {
+        expect(existsSync(path.join(folder, file))).toBe(true);
+      }
+      if (!chromium) return;
+      const [printed] = await runInChromium(chromium, folder, ['check.mjs']);
+      expect(difference(JSON.parse(printed), expected, side)).toBeLessThan(1e-4);
+    },
+  );
 });
 
 it('examples/quickstart says how to train a checkpoint where there is none', () => {

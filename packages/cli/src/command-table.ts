@@ -80,6 +80,10 @@ export const commandTable: Record<string, Entry> = {
     summary: 'Find the pose in images, a video or a data folder',
     load: async () => (await import('./commands/predict.js')).predict,
   },
+  export: {
+    summary: 'Write a checkpoint as a model for browsers and other programs',
+    load: async () => (await import('./commands/export.js')).exportCommand,
+  },
   report: {
     summary: 'Show a run as one HTML file',
     load: async () => (await import('./commands/report.js')).report,

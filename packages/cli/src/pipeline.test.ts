@@ -97,6 +97,26 @@ describe('the path from nothing to poses', () => {
     expect(stdout).toContain('untrained network');
   });
 
+  it('export writes a model for tf.loadLayersModel, with a card that has the scores', async () => {
+    const words = 'export --checkpoint runs/tiny --out exported';
+    expect(await succeed(words)).toBe(
+      'wrote exported: model.json, weights.bin, weights.safetensors, MODEL_CARD.md\n',
+    );
+    const card = () => readFileSync(at('exported', 'MODEL_CARD.md'), 'utf8');
+    expect(card()).toContain('Not evaluated.');
+    const stdout = await succeed('eval --checkpoint runs/tiny --card');
+    expect(stdout).toMatch(/\nwrote runs\/tiny\/checkpoint\/MODEL_CARD\.md\n$/);
+    expect(await succeed(words)).toContain('wrote exported');
+    const { single } = readJson<EvaluationResult>('runs', 'tiny', 'metrics.json');
+    expect(card()).toContain(`| one view | ${single.mpjpe.toFixed(1)} |`);
+    expect(card()).toBe(readFileSync(at('runs', 'tiny', 'checkpoint', 'MODEL_CARD.md'), 'utf8'));
+    const model = readJson<{ weightsManifest: { paths: string[] }[] }>('exported', 'model.json');
+    expect(model.weightsManifest[0].paths).toEqual(['weights.bin']);
+    const elsewhere = await runMas('export --checkpoint runs/tiny --out runs', { cwd: folder.dir });
+    expect(elsewhere.code).toBe(1);
+    expect(elsewhere.stderr).toMatch(/^mas: runs: expected a new folder, or one with nothing but/m);
+  });
+
   it('report writes one file with curves, pictures and the scores', async () => {
     expect(await succeed('report runs/tiny')).toBe('wrote runs/tiny/report.html\n');
     const html = readFileSync(at('runs', 'tiny', 'report.html'), 'utf8');

@@ -4,11 +4,12 @@ import type { SceneArrays } from './scene-set.js';
 import { SkipScene } from './skip-scene.js';
 import type { View } from './types.js';
 
-/** Side of the patch per longer side of the mask's bounding box: 2.2 m for 1.75 m upright. */
-const SIDE_PER_BOX = 1.26;
-
-/** Side of the patch per root of the mask's area: measured on metric crops of synthetic bodies. */
-const SIDE_PER_ROOT_AREA = 3.24;
+/**
+ * How `prepareViews` guesses the side of a patch from a mask alone: the geometric mean of `sidePerBox`
+ * times the longer side of the mask's bounding box and `sidePerRootArea` times the root of its area,
+ * both in pixels. Measured on metric crops: 1.26 is 2.2 m for 1.75 m upright.
+ */
+export const singleViewCrop = { sidePerBox: 1.26, sidePerRootArea: 3.24 } as const;
 
 /** Weak perspective from the scene frame (x right, y away, z up) to patch NDC. */
 const WEAK_PERSPECTIVE = [1, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1];
@@ -31,8 +32,8 @@ export function fillSingleViewScene(
   const { count, centroid, bounds, isCut } = maskStatistics(mask);
   if (count === 0) throw new SkipScene('the mask is empty');
   const { left, top, right, bottom } = bounds;
-  const fromBox = SIDE_PER_BOX * (Math.max(right - left, bottom - top) + 1);
-  const fromArea = SIDE_PER_ROOT_AREA * Math.sqrt(count);
+  const fromBox = singleViewCrop.sidePerBox * (Math.max(right - left, bottom - top) + 1);
+  const fromArea = singleViewCrop.sidePerRootArea * Math.sqrt(count);
   const side = Math.sqrt(fromBox * fromArea);
   const box = { left: centroid[0] - side / 2, top: centroid[1] - side / 2, side };
   const [height, width] = mask.shape;

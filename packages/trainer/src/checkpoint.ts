@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { ParameterSet } from '@mas/models';
+import { modelCard, modelCardFile } from './model-card.js';
 import { trainConfigSchema, type TrainConfig } from './config.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
 import { UserError } from './user-error.js';
@@ -56,7 +57,7 @@ export async function readModels(models: Record<string, ParameterSet>): Promise<
 }
 
 /**
- * The files of a checkpoint folder, `weights.safetensors` and `checkpoint.json`, for
+ * The files of a checkpoint folder, `weights.safetensors`, `checkpoint.json` and its model card, for
  * `writeAllAtomically`.
  */
 export function checkpointFiles(
@@ -64,10 +65,11 @@ export function checkpointFiles(
   info: Omit<CheckpointInfo, 'format' | 'weightsFile'>,
   weights: TensorFile,
 ): [file: string, content: string | Uint8Array][] {
-  const description = { format, weightsFile, ...info };
+  const description: CheckpointInfo = { format, weightsFile, ...info };
   return [
     [path.join(dir, weightsFile), encodeSafetensors(weights, { format, step: `${info.step}` })],
     [path.join(dir, 'checkpoint.json'), `${JSON.stringify(description, null, 2)}\n`],
+    [path.join(dir, modelCardFile), modelCard(description)],
   ];
 }
 

@@ -23,6 +23,9 @@ export type {
 } from './evaluation-result.js';
 export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoint.js';
 export { predictViews, type ViewPrediction } from './predict-views.js';
+export { exportFiles, type ExportOptions } from './export-files.js';
+export { modelCard, modelCardFile } from './model-card.js';
+export { configAdditions, type ConfigAddition } from './config-additions.js';
 export { predictStream, type PredictStreamOptions } from './predict-stream.js';
 export { createOneEuroFilter, type OneEuroFilter, type OneEuroOptions } from './one-euro-filter.js';
 export {

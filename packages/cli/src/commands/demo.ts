@@ -8,6 +8,7 @@ import {
   writeAtomically,
   type BackendReport,
 } from '@mas/trainer';
+import { writeCardScores } from '../card-scores.js';
 import { defineCommand } from '../define-command.js';
 import { inspectDemoRun, removeRun } from '../demo-run.js';
 import { demoData, longDemoData, shippedConfig } from '../demo-settings.js';
@@ -120,6 +121,7 @@ async function writeMetrics(
   const checkpoint = await findCheckpoint(checkpointDir);
   const result = await runEvaluation({ checkpoint, dataDir, backend });
   await writeAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
+  if (checkpointDir !== undefined) await writeCardScores(checkpoint, result);
 }
 
 async function showScores(runDir: string): Promise<void> {

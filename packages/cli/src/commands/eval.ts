@@ -1,4 +1,5 @@
 import { loadSpp, writeAtomically } from '@mas/trainer';
+import { writeCardScores } from '../card-scores.js';
 import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
 import { formatScores } from '../format-scores.js';
@@ -33,6 +34,11 @@ export const evalCommand = defineCommand({
       default: 'none',
     },
     out: { type: 'string', valueHint: 'FILE', description: 'Write all scores as JSON' },
+    card: {
+      type: 'boolean',
+      default: false,
+      description: "Write the scores into the checkpoint's MODEL_CARD.md",
+    },
     backend: { type: 'string', valueHint: 'NAME', description: 'Force a backend (see mas doctor)' },
   },
   notes:
@@ -45,7 +51,7 @@ export const evalCommand = defineCommand({
     'mas eval --checkpoint runs/demo --spp linear --flip body',
   ],
   async run(args) {
-    const { checkpoint: dir, data, split, out } = args;
+    const { checkpoint: dir, data, split, out, card } = args;
     const flip = readChoice(args.flip, '--flip', ['none', 'body', 'joint']);
     const kind =
       args.spp === undefined ? undefined : readChoice(args.spp, '--spp', ['linear', 'mlp']);
@@ -59,5 +65,6 @@ export const evalCommand = defineCommand({
       await writeAtomically(out, `${JSON.stringify(result, null, 2)}\n`);
       print(`\nwrote ${out}`);
     }
+    if (card) print(`\nwrote ${await writeCardScores(checkpoint, result)}`);
   },
 });

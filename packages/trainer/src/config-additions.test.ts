@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { additionKeys, configAdditions } from './config-additions.js';
+import { parseConfig } from './load-config.js';
+
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+const keysOf = (value: object) =>
+  configAdditions(parseConfig({ name: 'test', ...value }, 'test')).flatMap(({ key }) => key ?? []);
+
+test('knows every key that the README marks as an addition', () => {
+  const section = readme.slice(readme.indexOf('\n## Configuration'));
+  const marked = [...section.matchAll(/^\| `([\w.]+)` +\| \S+ +\| .*\[\+\]/gm)].map(
+    ([, key]) => key,
+  );
+  expect(marked.length).toBeGreaterThan(20);
+  // How patches vary while the heading is learned goes with heading.steps.
+  expect(marked.filter((key) => !additionKeys.includes(key))).toEqual([]);
+});
+
+test("says nothing of additions where the paper's terms stand alone", () => {
+  const [, yaml] = /```yaml\n(name: paper-terms\n.*?)```/s.exec(readme)!;
+  const additions = configAdditions(parseConfig(parse(yaml), 'README.md'));
+  // The authors' later code takes the larger value, too.
+  expect(additions.map(({ key }) => key)).toEqual(['pose.mask.merge', undefined, undefined]);
+});
+
+test('lists what is on, with its value', () => {
+  const additions = configAdditions(parseConfig({ name: 'test' }, 'test'));
+  expect(additions).toContainEqual({
+    key: 'pose.sides',
+    value: 10,
+    what: 'right joints lie to the right of the heading',
+  });
+  expect(keysOf({})).not.toContain('pose.robustViews');
+  expect(keysOf({ pose: { robustViews: 0.1 } })).toContain('pose.robustViews');
+  expect(keysOf({ heading: { steps: 0 } })).not.toContain('pose.sides');
+  const twin = keysOf({ supervision: 'joints' });
+  expect(twin).toContain('pose.augmentation.mirror');
+  expect(twin.filter((key) => /template|priors|mask/.test(key))).toEqual([]);
+});

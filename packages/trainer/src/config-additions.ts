@@ -1,0 +1,110 @@
+import type { TrainConfig } from './config.js';
+
+/** Something beside the paper that a configuration turns on. */
+export interface ConfigAddition {
+  /** Its key; undefined for what no key turns off. */
+  key: string | undefined;
+  /** The key's value. */
+  value: unknown;
+  what: string;
+}
+
+type Rule = [key: string, what: string, isOff?: (value: never) => boolean];
+
+const isZero = (value: unknown) => value === 0 || value === false;
+const isOne = (value: number) => value === 1;
+
+/** What the detector's own data have, also for the supervised twin. */
+const common: readonly Rule[] = [
+  ['detector.heightPrior', "heat maps start with each joint at a standing person's height"],
+  ['pose.augmentation.mirror', 'batches are mirrored with this probability'],
+  ['pose.augmentation.colour', 'colours vary, standard deviation of the gain'],
+  ['pose.augmentation.brightness', 'brightness varies, standard deviation of the factor'],
+  ['pose.augmentation.crop.zoom', 'crops vary in zoom'],
+  ['pose.augmentation.crop.shift', 'crops vary in place'],
+  ['pose.augmentation.crop.rotation', 'crops vary in rotation'],
+  ['pose.robustViews', 'triangulation trusts views less that contradict the others'],
+];
+
+const masksOnly: readonly Rule[] = [
+  ['pose.mask.sigma', 'drawn bones become narrower', ([from, to]: number[]) => from === to],
+  ['pose.mask.trunkWidth', "the trunk's bones are drawn wider", isOne],
+  ['pose.mask.armWidth', 'arm bones are drawn thinner', isOne],
+  ['pose.mask.omitBones', 'mask bones that are not drawn', ({ length }: string[]) => length === 0],
+  [
+    'pose.mask.merge',
+    'overlapping bones, the paper writes a sum',
+    (merge: string) => merge === 'sum',
+  ],
+  ['pose.consistency.xy', 'single-view joints agree with the triangulated ones'],
+  ['pose.consistency.depth', 'single-view depth agrees with the triangulated one'],
+  ['pose.priors.boneLength', "bones are about as long as an adult's"],
+  ['pose.priors.symmetry', 'left bones are as long as right ones'],
+  ['pose.priors.midpoints', 'root between the hips, thorax between the shoulders'],
+  ['pose.priors.twist', 'hips and shoulders across the trunk'],
+  ['pose.priors.spine', 'no sharp bend of the spine'],
+  ['pose.priors.knees', 'knees bend forward'],
+  ['pose.restingArms', 'arms hang loosely until they join'],
+];
+
+const withHeadings: readonly Rule[] = [
+  ['heading.steps', 'heading pretext: the trunk learns which way the body faces'],
+  ['detector.headingUnits', 'hidden units of the heading head'],
+  ['pose.template.weight', 'a standing template, turned by the heading, as first target'],
+  ['pose.sides', 'right joints lie to the right of the heading'],
+  ['pose.limbSearch.arms', 'targets for arms from a search that explains the masks'],
+  ['pose.limbSearch.legs', 'targets for legs from a search that explains the masks'],
+];
+
+/** Keys of additions that only say how another one works. */
+const details: Readonly<Record<string, string>> = {
+  'pose.consistency.depthFrom': 'pose.consistency.depth',
+  'heading.singleViews': 'heading.steps',
+};
+
+/** Every key that {@link configAdditions} knows. */
+export const additionKeys: readonly string[] = [
+  ...[...common, ...masksOnly, ...withHeadings].map(([key]) => key),
+  ...Object.keys(details),
+];
+
+/**
+ * What a configuration turns on that is not in the paper, for a model card: each key that the README
+ * marks [+] and that is not off, and what no key turns off.
+ *
+ * @example
+ * ```ts
+ * const additions = configAdditions(parseConfig({ name: 'mine' }, 'mine'));
+ * console.log(additions.some(({ key }) => key === 'pose.template.weight')); // true
+ * ```
+ */
+export function configAdditions(config: TrainConfig): ConfigAddition[] {
+  const learnsFromMasks = config.supervision === 'masks';
+  const rules = [
+    ...common,
+    ...(learnsFromMasks ? masksOnly : []),
+    ...(learnsFromMasks && config.heading.steps > 0 ? withHeadings : []),
+  ];
+  const on = rules.flatMap(([key, what, isOff = isZero]): ConfigAddition[] => {
+    const value = valueAt(config, key);
+    return value === undefined || isOff(value as never) ? [] : [{ key, value, what }];
+  });
+  const always = learnsFromMasks
+    ? ['G multiplies the squared difference once, with mean 1; equation 9 has it inside the norm']
+    : [];
+  return [
+    ...on,
+    ...[...always, 'the background is taken out of the patches: a picture needs a mask'].map(
+      (what) => ({ key: undefined, value: undefined, what }),
+    ),
+  ];
+}
+
+function valueAt(config: TrainConfig, key: string): unknown {
+  return key
+    .split('.')
+    .reduce<unknown>(
+      (value, part) => (value as Record<string, unknown> | undefined)?.[part],
+      config,
+    );
+}
