@@ -13,7 +13,6 @@ test('knows every key that the README marks as an addition', () => {
     ([, key]) => key,
   );
   expect(marked.length).toBeGreaterThan(20);
-  // How patches vary while the heading is learned goes with heading.steps.
   expect(marked.filter((key) => !additionKeys.includes(key))).toEqual([]);
 });
 

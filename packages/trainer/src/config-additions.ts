@@ -30,6 +30,7 @@ const masksOnly: readonly Rule[] = [
   ['pose.mask.sigma', 'drawn bones become narrower', ([from, to]: number[]) => from === to],
   ['pose.mask.trunkWidth', "the trunk's bones are drawn wider", isOne],
   ['pose.mask.armWidth', 'arm bones are drawn thinner', isOne],
+  ['pose.mask.learnWidths', 'widths of bones are learned'],
   ['pose.mask.omitBones', 'mask bones that are not drawn', ({ length }: string[]) => length === 0],
   [
     'pose.mask.merge',
