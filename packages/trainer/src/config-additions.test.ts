@@ -30,7 +30,7 @@ test('lists what is on, with its value', () => {
     value: 10,
     what: 'right joints lie to the right of the heading',
   });
-  expect(keysOf({})).not.toContain('pose.robustViews');
+  expect(keysOf({ pose: { robustViews: 0 } })).not.toContain('pose.robustViews');
   expect(keysOf({ pose: { robustViews: 0.1 } })).toContain('pose.robustViews');
   expect(keysOf({ heading: { steps: 0 } })).not.toContain('pose.sides');
   const twin = keysOf({ supervision: 'joints' });

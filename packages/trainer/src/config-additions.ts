@@ -61,6 +61,7 @@ const withHeadings: readonly Rule[] = [
 const details: Readonly<Record<string, string>> = {
   'pose.consistency.depthFrom': 'pose.consistency.depth',
   'heading.singleViews': 'heading.steps',
+  'pose.boneTolerance': 'pose.priors.boneLength',
 };
 
 /** Every key that {@link configAdditions} knows. */
