@@ -38,8 +38,9 @@ function reportSkeleton(id: string): ReportSkeleton {
   const skeleton = getSkeleton(id);
   return {
     joints: skeleton.joints,
+    // Landmarks have no bones.
     bones: skeleton.parents.flatMap((parent, joint): [number, number][] =>
-      parent < 0 ? [] : [[parent, joint]],
+      parent < 0 || skeleton.maskBones.length === 0 ? [] : [[parent, joint]],
     ),
     sides: skeleton.joints.map((_, joint) => sideOfJoint(skeleton, joint)),
   };

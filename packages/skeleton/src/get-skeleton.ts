@@ -1,3 +1,4 @@
+import { landmarkSkeleton } from './landmark-skeleton.js';
 import { show } from './show.js';
 import type { Skeleton } from './skeleton.js';
 import { coco17 } from './skeletons/coco17.js';
@@ -11,7 +12,7 @@ import { smpl24 } from './skeletons/smpl24.js';
 const builtIn = [h36m18, h36m17, mpiInf3dhp28, mpii16, coco17, smpl24, quadruped17];
 
 /**
- * Finds a built-in skeleton by its id.
+ * Finds a built-in skeleton by its id; `landmarksN` is that of `landmarkSkeleton(N)`.
  *
  * @throws Error if no built-in skeleton has that id; the message lists the ids.
  *
@@ -23,11 +24,13 @@ const builtIn = [h36m18, h36m17, mpiInf3dhp28, mpii16, coco17, smpl24, quadruped
  * ```
  */
 export function getSkeleton(id: string): Skeleton {
+  const landmarks = typeof id === 'string' && /^landmarks([1-9]\d*)$/.exec(id);
+  if (landmarks) return landmarkSkeleton(Number(landmarks[1]));
   const skeleton = builtIn.find((candidate) => candidate.id === id);
   if (!skeleton) {
     throw new Error(
       `getSkeleton: no skeleton has the id ${show(id)}; built in are ` +
-        `${builtIn.map((s) => s.id).join(', ')}. Make your own with defineSkeleton.`,
+        `${builtIn.map((s) => s.id).join(', ')}, and landmarksN. Make your own with defineSkeleton.`,
     );
   }
   return skeleton;

@@ -4,6 +4,7 @@ export { defineSkeleton } from './define-skeleton.js';
 export { flipPermutation } from './flip-permutation.js';
 export { getSkeleton } from './get-skeleton.js';
 export { jointIndex } from './joint-index.js';
+export { landmarkSkeleton } from './landmark-skeleton.js';
 export { sideOfJoint } from './side-of-joint.js';
 export type { Skeleton } from './skeleton.js';
 export { coco17 } from './skeletons/coco17.js';

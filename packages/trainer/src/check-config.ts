@@ -1,9 +1,8 @@
 import { detectorCost } from '@mas/models';
-import { getSkeleton } from '@mas/skeleton';
 import type { z } from 'zod';
 import type { configKeys } from './config.js';
 import { detectorConfig } from './detector-schema.js';
-import { trainedSkeleton } from './trained-skeleton.js';
+import { skeletonOf } from './trained-skeleton.js';
 
 /** Adds an issue for each pair of keys that do not go together. */
 export function checkConfig(
@@ -14,7 +13,7 @@ export function checkConfig(
     addIssue({ code: 'custom', path: key.split('.'), message });
 
   const { detector, data, heading } = config;
-  const joints = getSkeleton(trainedSkeleton).joints.length;
+  const joints = skeletonOf(config).joints.length;
   try {
     detectorCost(detectorConfig(detector, data.patchSize, joints));
   } catch (error) {
@@ -31,6 +30,18 @@ export function checkConfig(
     refuse(
       'data.maskSize',
       `expected a multiple of ${2 ** (levels - 1)} for a shape prior of ${levels} levels, found ${data.maskSize}`,
+    );
+  }
+  if (config.landmarks > 0 && config.supervision === 'joints') {
+    refuse(
+      'landmarks',
+      `expected 0 with supervision: joints, whose labels have names, found ${config.landmarks}`,
+    );
+  }
+  if (config.landmarks > 0 && config.pose.consistency.depthFrom === 'bones') {
+    refuse(
+      'pose.consistency.depthFrom',
+      'expected triangulation or mutual, as landmarks have no bones, found bones',
     );
   }
   const { sources } = data;

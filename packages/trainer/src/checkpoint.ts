@@ -127,7 +127,8 @@ export function supervisionOf(config: TrainConfig): string {
     ...(kinds.includes(false) ? ['single views'] : []),
   ].join(' and ');
   const parts = [`masks and ${views}; no joint labels`];
-  if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
+  if (config.landmarks > 0) parts.push(`${config.landmarks} landmarks without names or bones`);
+  else if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
   const searches = headings && (limbSearch.arms > 0 || limbSearch.legs > 0);
   if (priors.boneLength > 0 || restingArms > 0 || searches) parts.push('reference bone lengths');

@@ -11,6 +11,7 @@ import { predictScenes, projectToPatch, sceneToWorld } from './predict-scenes.js
 import { readLog, type LogLine } from './run-log.js';
 import { stagesOf, type Stage } from './schedule.js';
 import { pickSizes } from './sizes.js';
+import { trainedSkeleton } from './trained-skeleton.js';
 
 /** Raw values behind one test picture of a report. Pictures are row-major, values 0-255 or 0-1. */
 export interface ReportSample {
@@ -87,8 +88,9 @@ export async function collectReport(options: ReportOptions): Promise<RunSummary>
     (dataset.splits[evaluationSplit]?.length ? evaluationSplit : config.data.split);
   const [whole] = await prepareScenes(dataset, split, pickSizes(config));
   const set = spread(whole, wanted);
-  // World poses cannot be placed in a view of unknown camera.
-  const truth = set.calibrated ? await truthOf(dataset, set) : null;
+  // World poses cannot be placed in a view of unknown camera, nor be compared with landmarks.
+  const named = checkpoint.info.skeleton === trainedSkeleton;
+  const truth = set.calibrated && named ? await truthOf(dataset, set) : null;
   const models = createModelsFrom(checkpoint, 'report');
   const { skeleton } = models;
   const { predictions, masks } = await withModels(models, async () => {
@@ -142,6 +144,7 @@ export async function collectReport(options: ReportOptions): Promise<RunSummary>
 }
 
 function treeBones(skeleton: Skeleton): [number, number][] {
+  if (skeleton.maskBones.length === 0) return [];
   return skeleton.parents.flatMap((parent, child): [number, number][] =>
     parent < 0 ? [] : [[parent, child]],
   );

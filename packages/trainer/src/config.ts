@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkConfig } from './check-config.js';
 import { detectorSchema } from './detector-schema.js';
+import { withoutBodyTerms } from './without-body-terms.js';
 
 const positive = z.number().positive();
 const weight = z.number().min(0);
@@ -59,6 +60,11 @@ export const configKeys = z.strictObject({
    * which reads poses.json and trains with the pose phase's steps, batches and learning rate only.
    */
   supervision: z.enum(['masks', 'joints']).default('masks'),
+  /**
+   * So many landmarks without names or bones in the place of a skeleton's joints; 0 for none. What
+   * names a joint of the body is off then: see without-body-terms.ts. Joints come by `fitSpp` alone.
+   */
+  landmarks: z.number().int().min(0).max(512, { abort: true }).default(0),
   /** Worker threads that train together, each on its part of a batch. */
   replicas: z.number().int().min(1).max(16).default(2),
   data: z
@@ -282,7 +288,7 @@ export const configKeys = z.strictObject({
  * trainConfigSchema.parse({ name: 'mine' }).pose.steps; // 1500
  * ```
  */
-export const trainConfigSchema = configKeys.superRefine(checkConfig);
+export const trainConfigSchema = configKeys.superRefine(checkConfig).transform(withoutBodyTerms);
 
 /** A validated training configuration, every default filled in. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;

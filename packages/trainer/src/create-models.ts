@@ -5,14 +5,14 @@ import {
   type ParameterSet,
   type ShapePrior,
 } from '@mas/models';
-import { getSkeleton, type Skeleton } from '@mas/skeleton';
+import type { Skeleton } from '@mas/skeleton';
 import { createBoneWidths, type BoneWidths } from './bone-widths.js';
 import { tensorsOf, type Checkpoint } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { detectorConfig } from './detector-schema.js';
 import { drawnBones } from './drawn-bones.js';
 import { heightPrior, referenceBody } from './reference-body.js';
-import { trainedSkeleton } from './trained-skeleton.js';
+import { skeletonOf } from './trained-skeleton.js';
 import { UserError } from './user-error.js';
 
 /** The networks of one run, and the skeleton that names the detector's joints. */
@@ -41,7 +41,7 @@ export interface Models {
  * ```
  */
 export function createModels(config: TrainConfig, label = ''): Models {
-  const skeleton = getSkeleton(trainedSkeleton);
+  const skeleton = skeletonOf(config);
   const prefix = label ? `${label}-` : '';
   const { patchSize } = config.data;
   const detector = createDetector(

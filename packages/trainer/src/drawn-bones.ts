@@ -52,8 +52,10 @@ function dotsAtJoints(skeleton: Skeleton): { all: DrawnBones; withoutArms: Drawn
     bones: joints.map((j) => [j, j] as const),
     widths: joints.map(() => 1),
   });
+  const joints = skeleton.joints.map((_, j) => j);
+  // Landmarks have no limbs.
+  if (skeleton.maskBones.length === 0) return { all: pack(joints), withoutArms: pack(joints) };
   const kept = bonesWithout(skeleton, ['leftArm', 'rightArm']);
   const reached = new Set(kept.flatMap((bone) => skeleton.maskBones[bone]));
-  const joints = skeleton.joints.map((_, j) => j);
   return { all: pack(joints), withoutArms: pack(joints.filter((j) => reached.has(j))) };
 }

@@ -65,8 +65,12 @@ export function createPoseObjective(
   const { halfExtent, maskSize, patchSize } = config.data;
   const joints = skeleton.joints.length;
   const body = referenceBody(skeleton);
-  const priors = createPosePriors(skeleton, body, halfExtent, pose.boneTolerance);
-  const kinds = limbKinds(skeleton, body, halfExtent);
+  // Landmarks have neither bones nor limbs: see without-body-terms.ts.
+  const named = config.landmarks === 0;
+  const priors = named
+    ? createPosePriors(skeleton, body, halfExtent, pose.boneTolerance)
+    : undefined;
+  const kinds = named ? limbKinds(skeleton, body, halfExtent) : undefined;
   const { withoutArms } = drawnBones(skeleton, pose.mask);
   const maskTerms = createMaskTerms(config, skeleton, shapePrior, boneWidths);
 
@@ -83,7 +87,7 @@ export function createPoseObjective(
       const lifted = liftPoints(at.xy, at.z, batch);
       const poses = tf.reshape(lifted, [batch.scenes * batch.views, joints, 3]) as tf.Tensor3D;
       const visible = tf.mul(poses, tf.reshape(seen, [-1, 1, 1]));
-      terms.depth = tf.mul(priors(visible as tf.Tensor3D).boneLength, pose.consistency.depth);
+      terms.depth = tf.mul(priors!(visible as tf.Tensor3D).boneLength, pose.consistency.depth);
     } else {
       const found = depthFrom === 'mutual' ? at.projectedZ : stopGradient(at.projectedZ);
       const zError = tf.mul(smoothL1(at.z, tf.clipByValue(found, -1, 1), 0.1), seen);
@@ -168,7 +172,7 @@ export function createPoseObjective(
     points: Float32Array,
     { progress, headings, banks, stages = pose.stages, random }: StepContext,
   ): SearchedLimbs[] {
-    if (!isMultiView(batch) || !headings) return [];
+    if (!kinds || !isMultiView(batch) || !headings) return [];
     const { arms, legs, legsFrom, coverageWeight } = pose.limbSearch;
     const wanted = [
       { name: 'arms' as const, weight: progress >= stages.arms ? arms : 0 },
@@ -215,7 +219,7 @@ export function createPoseObjective(
   ): Record<string, tf.Tensor> {
     const { progress, headings, stages = pose.stages } = context;
     const terms: Record<string, tf.Tensor> = maskTerms(batch, at.projected, progress, stages);
-    for (const [name, term] of Object.entries(priors(at.points))) {
+    for (const [name, term] of Object.entries(priors?.(at.points) ?? {})) {
       const weight = pose.priors[name as keyof typeof pose.priors];
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }

@@ -37,11 +37,13 @@ const adult: Readonly<Record<string, Entry>> = {
 };
 
 /**
- * The reference body for a skeleton.
+ * The reference body for a skeleton. Landmarks have a place to start from instead, evenly spread
+ * over an upright ellipse of the size of a standing person, and no bones.
  *
  * @throws if a joint has no entry: only `h36m18` is covered so far.
  */
 export function referenceBody(skeleton: Skeleton): ReferenceBody {
+  if (skeleton.maskBones.length === 0) return spreadLandmarks(skeleton.joints.length);
   const pick = (column: 0 | 1 | 2): Float32Array => {
     const values = new Float32Array(skeleton.joints.length);
     for (const joint of skeleton.joints) {
@@ -56,6 +58,23 @@ export function referenceBody(skeleton: Skeleton): ReferenceBody {
     return values;
   };
   return { boneLengths: pick(0), heights: pick(1), lateral: pick(2) };
+}
+
+/** Points of a sunflower's spiral: the same area for each, and no two at one height. */
+function spreadLandmarks(count: number): ReferenceBody {
+  const goldenAngle = Math.PI * (3 - Math.sqrt(5));
+  const radius = (k: number) => Math.sqrt((k + 0.5) / count);
+  return {
+    boneLengths: new Float32Array(count),
+    heights: Float32Array.from(
+      { length: count },
+      (_, k) => 0.72 * radius(k) * Math.sin(k * goldenAngle),
+    ),
+    lateral: Float32Array.from(
+      { length: count },
+      (_, k) => 0.22 * radius(k) * Math.cos(k * goldenAngle),
+    ),
+  };
 }
 
 /**

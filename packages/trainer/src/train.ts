@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { parametersOf } from './create-models.js';
-import { trainedSkeleton } from './trained-skeleton.js';
+import { skeletonOf } from './trained-skeleton.js';
 import { openTrainingSets } from './open-training-sets.js';
 import type { ReplicaData } from './replica-worker.js';
 import { checkpointFolder, runReplica, stateFile, type ReplicaHooks } from './run-replica.js';
@@ -130,7 +130,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const info = {
         step,
         steps,
-        skeleton: trainedSkeleton,
+        skeleton: skeletonOf(config).id,
         seed: config.seed,
         backend: backend.description,
         supervision: supervisionOf(config),
