@@ -201,14 +201,21 @@ function bestCandidate(
   let best = 0;
   let bestOutside = 0;
   let bestPrior = 0;
+  const scale = coverageWeight / (scene.views * samplesPerView);
+  // rest[v]: what full coverage of the views from v on would add.
+  const rest = new Float64Array(scene.views + 1);
+  for (let v = scene.views - 1; v >= 0; v--) {
+    rest[v] = rest[v + 1] + samplesPerView * samples.weights[v];
+  }
   for (let c = 0; c < candidates.length; c += 6) {
     limbPoints(scene, kind, side, candidates, c, points, projected);
     const outside = outsideOf(scene, projected, n);
     const prior = priorOf(scene, kind, candidates, c, points, n);
-    // Coverage is the dear part: skip what could not win even with full coverage.
-    if (coverageWeight + prior - outside <= bestScore) continue;
+    // Coverage is the dear part: stop where not even full coverage of the other views could win. The
+    // margin keeps rounding from deciding.
+    const least = bestScore + outside - prior - 1e-9;
     let covered = 0;
-    for (let v = 0; v < scene.views; v++) {
+    for (let v = 0; v < scene.views && scale * (covered + rest[v]) > least; v++) {
       if (samples.weights[v] === 0) continue;
       let sum = 0;
       for (let m = 0; m < samplesPerView; m++) {
