@@ -227,7 +227,10 @@ function nameOf(sequence: string, view: string | undefined, frame: number): stri
 /** [V][J] */
 async function sceneConfidence(models: Models, set: SceneSet, scene: number): Promise<number[][]> {
   const { joints, depthBins } = models.detector.config;
-  const batch = makeBatch(set, [scene], new Random('none'), noAugmentation);
+  const batch = makeBatch(set, [scene], new Random('none'), {
+    ...noAugmentation,
+    maskInput: models.maskInput,
+  });
   const logits = models.detector.heatmapLogits(batch.patches);
   const values = await logits.data<'float32'>();
   logits.dispose();

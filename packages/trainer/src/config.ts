@@ -6,6 +6,7 @@ import { withoutBodyTerms } from './without-body-terms.js';
 const positive = z.number().positive();
 const weight = z.number().min(0);
 const fraction = z.number().min(0).max(1);
+const belowOne = z.number().min(0).lt(1);
 const count = z.number().int().positive();
 
 /** A weight, or one that changes from a stage of the cascade on. */
@@ -82,6 +83,8 @@ export const configKeys = z.strictObject({
       /** Split to train on, and the one that `evaluate` scores. */
       split: z.string().default('train'),
       evaluationSplit: z.string().default('test'),
+      /** [addition] Takes the background out of the patches, in training and at inference. */
+      maskInput: z.boolean().default(true),
       /** Ties the views of a scene together; `false` trains on every view as a single picture. */
       multiView: z.boolean().default(true),
       /** Data folders to learn from, mixed; none for the one that is named at the start of a run. */
@@ -134,9 +137,13 @@ export const configKeys = z.strictObject({
       steps: count.default(1500),
       /** Scenes in a batch, over all replicas; each with all its views. */
       scenesPerBatch: count.default(8),
-      /** At its highest, after the warm-up; falls along a cosine to 5 %. */
+      /** At its highest, after the warm-up. */
       learningRate: positive.default(1.5e-3),
       warmUpSteps: count.default(50),
+      /** How it falls: along a `cosine` to 5 %, or in one `step` to 10 % after 80 % of the steps. */
+      decay: z.enum(['cosine', 'step']).default('cosine'),
+      /** Adam's decay of the mean gradient and of its square, in every phase. */
+      betas: z.tuple([belowOne, belowOne]).default([0.9, 0.99]),
       /** [addition] How patches are varied. */
       augmentation: z
         .strictObject({

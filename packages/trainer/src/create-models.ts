@@ -24,6 +24,8 @@ export interface Models {
   boneWidths?: BoneWidths;
   /** `pose.robustViews` of the configuration: how triangulation treats views that contradict. */
   robustViews: number;
+  /** `data.maskInput` of the configuration: whether patches come without their background. */
+  maskInput: boolean;
   dispose(): void;
 }
 
@@ -68,6 +70,7 @@ export function createModels(config: TrainConfig, label = ''): Models {
     shapePrior,
     boneWidths,
     robustViews: config.pose.robustViews,
+    maskInput: config.data.maskInput,
     dispose() {
       detector.dispose();
       shapePrior.dispose();

@@ -4,6 +4,7 @@ import type { SceneSet } from '@mas/datasets';
 import type { Detector } from '@mas/models';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import type { TrainConfig } from './config.js';
+import type { Models } from './create-models.js';
 import { equivariantHeading, headingToScene } from './heading-estimate.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
@@ -66,14 +67,14 @@ const footShare = 2;
  * @param target filled in place; in shared memory when there are several replicas.
  */
 export function fuseHeadings(
-  detector: Detector,
+  { detector, maskInput }: Pick<Models, 'detector' | 'maskInput'>,
   set: SceneSet,
   group: Replica,
   feet: Float32Array | undefined,
   target: SceneHeadings,
 ): void {
   for (const indices of group.share(sceneChunks(set.sceneCount, 32, set.patchSize))) {
-    const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
+    const batch = makeBatch(set, indices, new Random('none'), { ...noAugmentation, maskInput });
     const mean = tf.tidy(() =>
       tf.mean(headingToScene(equivariantHeading(detector, batch.patches), batch), 1),
     );

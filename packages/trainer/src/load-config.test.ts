@@ -1,3 +1,6 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { loadConfig, parseConfig } from './load-config.js';
 import { UserError } from './user-error.js';
 
@@ -29,4 +32,43 @@ test('a part that is given in part keeps the other defaults of its phase', () =>
     'demo.yaml',
   );
   expect(heading.augmentation).toEqual({ mirror: 0, colour: 0.2, brightness: 0.25, shift: 3 });
+});
+
+describe('extends', () => {
+  let root: string;
+  const write = async (file: string, text: string) => {
+    await mkdir(path.join(root, path.dirname(file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+    return path.join(root, file);
+  };
+  beforeAll(async () => (root = await mkdtemp(path.join(os.tmpdir(), 'mas-config-'))));
+  afterAll(() => rm(root, { recursive: true }));
+
+  test('a file has what differs from another; lists and other kinds are replaced', async () => {
+    await write(
+      'base.yaml',
+      'name: base\ndetector: { stem: [8, 8] }\npose: { steps: 7, mask: { sigma: [0.2, 0.1], trunkWidth: 3 } }',
+    );
+    await write('rows/middle.yaml', 'extends: ../base.yaml\nname: middle\nseed: 4');
+    const file = await write(
+      'rows/row.yaml',
+      'extends: middle.yaml\nname: row\ndetector: { kind: resnet }\npose: { mask: { sigma: [0.3, 0.3] } }',
+    );
+    const config = await loadConfig(file);
+    expect(config).toMatchObject({ name: 'row', seed: 4, pose: { steps: 7 } });
+    expect(config.detector.kind).toBe('resnet');
+    expect(config.pose.mask).toMatchObject({ sigma: [0.3, 0.3], trunkWidth: 3, armWidth: 0.6 });
+  });
+
+  test('circles, missing files and wrong paths are errors that name the file', async () => {
+    const a = await write('a.yaml', 'extends: b.yaml');
+    const b = await write('b.yaml', 'extends: a.yaml');
+    await expect(loadConfig(a)).rejects.toThrow(`${a}: extends itself, by ${a}, ${b}`);
+    const lost = await write('lost.yaml', 'extends: nowhere.yaml');
+    await expect(loadConfig(lost)).rejects.toThrow(
+      `nowhere.yaml: cannot read the configuration, which ${lost} extends (ENOENT)`,
+    );
+    const list = await write('list.yaml', 'extends: [a.yaml]');
+    await expect(loadConfig(list)).rejects.toThrow(/expected the path .* found \["a.yaml"\]/);
+  });
 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parse } from 'yaml';
 import { trainConfigSchema, type TrainConfig } from './config.js';
 import { UserError } from './user-error.js';
@@ -30,9 +31,11 @@ export function parseConfig(value: unknown, where: string): TrainConfig {
 }
 
 /**
- * Reads a YAML configuration.
+ * Reads a YAML configuration. With `extends: FILE`, a path from its own folder, it has only what
+ * differs from that one; lists, and parts of another `kind`, are replaced as a whole.
  *
- * @throws {UserError} if the file cannot be read, is no YAML, or holds a wrong or unknown key.
+ * @throws {UserError} if a file cannot be read, is no YAML, or holds a wrong or unknown key, or where
+ * files extend each other in a circle.
  *
  * @example
  * ```ts
@@ -41,19 +44,54 @@ export function parseConfig(value: unknown, where: string): TrainConfig {
  * ```
  */
 export async function loadConfig(file: string): Promise<TrainConfig> {
+  return parseConfig(await readExtended(file, []), file);
+}
+
+async function readExtended(file: string, readers: readonly string[]): Promise<unknown> {
+  if (readers.includes(file)) {
+    throw new UserError(`${file}: extends itself, by ${readers.join(', ')}; leave "extends" out`);
+  }
+  const value = await readYaml(file, readers.at(-1));
+  if (!isMapping(value) || !('extends' in value)) return value;
+  const { extends: base, ...own } = value;
+  if (typeof base !== 'string') {
+    throw new UserError(
+      `${file}: extends: expected the path of a configuration, found ${JSON.stringify(base)}`,
+    );
+  }
+  return merge(await readExtended(path.join(path.dirname(file), base), [...readers, file]), own);
+}
+
+async function readYaml(file: string, reader?: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
+    const why = reader === undefined ? '' : `, which ${reader} extends`;
     throw new UserError(
-      `${file}: cannot read the configuration (${(error as NodeJS.ErrnoException).code}); expected a YAML file, such as configs/demo.yaml`,
+      `${file}: cannot read the configuration${why} (${(error as NodeJS.ErrnoException).code}); expected a YAML file, such as configs/demo.yaml`,
     );
   }
-  let value: unknown;
   try {
-    value = parse(text);
+    return parse(text);
   } catch (error) {
     throw new UserError(`${file}: not YAML: ${(error as Error).message.split('\n')[0]}`);
   }
-  return parseConfig(value, file);
+}
+
+type Mapping = Record<string, unknown>;
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merge(base: unknown, own: unknown): unknown {
+  if (!isMapping(base) || !isMapping(own)) return own;
+  // Another kind of detector has other keys.
+  if (own.kind !== undefined && own.kind !== base.kind) return own;
+  const merged: Mapping = { ...base };
+  for (const [key, value] of Object.entries(own)) {
+    merged[key] = Object.hasOwn(base, key) ? merge(base[key], value) : value;
+  }
+  return merged;
 }

@@ -44,7 +44,10 @@ export async function predictScenes(
     triangulated: new Float32Array(set.sceneCount * joints * 3),
   };
   for (const indices of sceneChunks(set.sceneCount, 16, set.patchSize)) {
-    const batch = makeBatch(set, indices, new Random('none'), noAugmentation);
+    const batch = makeBatch(set, indices, new Random('none'), {
+      ...noAugmentation,
+      maskInput: models.maskInput,
+    });
     const tensors = tf.tidy(() => {
       const at = scenePose(models.detector.keypoints(batch.patches), batch, models.robustViews);
       return {

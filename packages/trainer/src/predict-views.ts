@@ -63,7 +63,10 @@ async function predictSlots(
   slots: readonly number[],
 ): Promise<ViewPrediction[]> {
   const { joints, depthBins } = models.detector.config;
-  const batch = makeBatch(set, slots, new Random('none'), noAugmentation);
+  const batch = makeBatch(set, slots, new Random('none'), {
+    ...noAugmentation,
+    maskInput: models.maskInput,
+  });
   const logits = models.detector.heatmapLogits(batch.patches);
   const keypoints = softArgmax3d(logits, { joints, depthBins });
   const allXyz = await keypoints.data<'float32'>();

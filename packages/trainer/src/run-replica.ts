@@ -52,8 +52,6 @@ export interface ReplicaOptions {
   hooks?: ReplicaHooks;
 }
 
-/** Adam's decay of the squared gradient: short runs need a short memory. */
-const beta2 = 0.99;
 /** So many steps in a row without a finite gradient end a run. */
 const patience = 25;
 
@@ -73,10 +71,11 @@ export const stateFile = 'training-state.safetensors';
 export async function runReplica(options: ReplicaOptions): Promise<number> {
   const { config, sets, group, resume, hooks } = options;
   const models = createModels(config);
+  const [beta1, beta2] = config.pose.betas;
   const optimizers: Optimizers = Object.fromEntries(
     Object.keys(parametersOf(models)).map((name) => [
       name,
-      new TrainingAdam(config.pose.learningRate, { beta2, epsilon: 1e-8, clipNorm: 1 }),
+      new TrainingAdam(config.pose.learningRate, { beta1, beta2, epsilon: 1e-8, clipNorm: 1 }),
     ]),
   );
   const cascade = new Cascade(config.pose);
@@ -119,7 +118,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       if (step === headingSteps && headingSteps > 0) {
         hooks?.onPhase('fusing headings of all training scenes');
         for (const entry of oriented) {
-          fuseHeadings(models.detector, entry.set, group, footHeadings.get(entry), entry.headings);
+          fuseHeadings(models, entry.set, group, footHeadings.get(entry), entry.headings);
         }
         await group.barrier();
         if (group.index === 0) orient(oriented, footHeadings);
@@ -146,6 +145,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       const batch = makeBatch(entry.set, indices, random, {
         shift: 0,
         ...phase.augmentation,
+        maskInput: config.data.maskInput,
       });
       const progress = phaseStep / phase.steps;
       const learningRate = learningRateAt(
@@ -153,6 +153,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         phaseStep,
         phase.steps,
         inHeading ? 30 : config.pose.warmUpSteps,
+        inHeading ? 'cosine' : config.pose.decay,
       );
       const stages = cascade.starts;
       const objective = (): Objective =>

@@ -15,6 +15,8 @@ export interface Augmentation {
   shift: number;
   /** How far each view's crop varies, masks and cameras with it; none without it. */
   crop?: CropJitter;
+  /** Takes the background out of the patches; left out it does. */
+  maskInput?: boolean;
 }
 
 /** Patches as they are: for prediction. */
@@ -27,7 +29,7 @@ export interface SceneBatch {
   calibrated: boolean;
   mirrored: boolean;
   indices: readonly number[];
-  /** [F V, P, P, 3], RGB - 0.5 inside the mask, 0 outside. */
+  /** [F V, P, P, 3], RGB - 0.5 inside the mask, 0 outside; all of it RGB - 0.5 without `maskInput`. */
   patches: tf.Tensor4D;
   /** [F V, M, M, 1] coverage in [0, 1]. */
   targetMasks: tf.Tensor4D;
@@ -95,7 +97,8 @@ function clamp(value: number, low: number, high: number): number {
 
 /**
  * Cuts scenes out of a set, varies them and moves them to the backend. The background is taken out
- * of the patches: nothing but the person may tell where joints are.
+ * of the patches, so that nothing but the person may tell where joints are, unless `maskInput` is
+ * false.
  *
  * @param indices scenes of `set`, at least one.
  * @param random what mirroring, colours and shifts are drawn from.
@@ -152,7 +155,7 @@ export function makeBatch(
     mirrorRows(weights, maskSize, 1);
     mirrorProjections(projections);
   }
-  const { crop } = augmentation;
+  const { crop, maskInput = true } = augmentation;
   if (crop && (crop.zoom > 0 || crop.shift > 0 || crop.rotation > 0)) {
     const crops = { images, masks, targetMasks, weights, projections, depthScale };
     jitterCrops(crops, set, crop, random);
@@ -179,7 +182,7 @@ export function makeBatch(
         const sourceColumn = column - shiftX;
         if (sourceColumn < 0 || sourceColumn >= patchSize) continue;
         const from = i * pixels + sourceRow * patchSize + sourceColumn;
-        const coverage = masks[from];
+        const coverage = maskInput ? masks[from] : 255;
         if (coverage === 0) continue;
         const to = (i * pixels + row * patchSize + column) * 3;
         for (let c = 0; c < 3; c++) {

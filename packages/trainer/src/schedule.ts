@@ -35,13 +35,18 @@ export function stagesOf(config: TrainConfig, starts: StageStarts = config.pose.
   return bounds.filter(({ start, end }) => end > start);
 }
 
-/** Learning rate at a step: linear warm-up, then a cosine down to 5 %. */
+/**
+ * Learning rate at a step: linear warm-up, then a cosine down to 5 %, or the whole rate and a tenth of
+ * it from 80 % of the steps on.
+ */
 export function learningRateAt(
   base: number,
   step: number,
   steps: number,
   warmUpSteps: number,
+  decay: TrainConfig['pose']['decay'] = 'cosine',
 ): number {
   const warmUp = Math.min(1, (step + 1) / warmUpSteps);
+  if (decay === 'step') return base * warmUp * (step < 0.8 * steps ? 1 : 0.1);
   return base * warmUp * (0.475 * (1 + Math.cos((Math.PI * step) / steps)) + 0.05);
 }

@@ -30,7 +30,10 @@ export function searchAllArms(
   const { withoutArms } = drawnBones(models.skeleton, config.pose.mask);
   for (const indices of group.share(sceneChunks(set.sceneCount, 16, set.patchSize))) {
     const random = new Random(`${config.seed}/limbs/${step}/${indices[0]}`);
-    const batch = makeBatch(set, indices, random, noAugmentation);
+    const batch = makeBatch(set, indices, random, {
+      ...noAugmentation,
+      maskInput: models.maskInput,
+    });
     const current = tf.tidy(() => {
       const at = scenePose(models.detector.keypoints(batch.patches), batch, models.robustViews);
       return {
