@@ -28,7 +28,7 @@ export const mlpDefaults: MlpOptions = {
   width: 512,
   steps: 2000,
   batchSize: 256,
-  learningRate: 1e-3,
+  learningRate: 2e-3,
   dropout: 0.5,
   seed: 0,
 };
