@@ -52,6 +52,14 @@ export const commandTable: Record<string, Entry> = {
     summary: 'Say what a data folder holds and what is wrong with it',
     load: async () => (await import('./commands/data-check.js')).dataCheck,
   },
+  'data pack': {
+    summary: 'Pack a data folder into tar shards',
+    load: async () => (await import('./commands/data-pack.js')).dataPack,
+  },
+  'data unpack': {
+    summary: 'Turn tar shards into a data folder again',
+    load: async () => (await import('./commands/data-unpack.js')).dataUnpack,
+  },
   'cameras check': {
     summary: 'Say whether the cameras of a rig make sense, and draw it',
     load: async () => (await import('./commands/cameras-check.js')).camerasCheck,

@@ -61,8 +61,14 @@ describe('mas', () => {
   it.each([
     ['dance', 'mas: unknown command "dance"; "mas --help" lists the commands\n'],
     ['--dance', 'mas: unknown option --dance; "mas --help" lists the commands\n'],
-    ['data', 'mas: data: needs a command; try "mas data check"\n'],
-    ['data chek', 'mas: data: unknown command "chek"; try "mas data check"\n'],
+    [
+      'data',
+      'mas: data: needs a command; try "mas data check" or "mas data pack" or "mas data unpack"\n',
+    ],
+    [
+      'data chek',
+      'mas: data: unknown command "chek"; try "mas data check" or "mas data pack" or "mas data unpack"\n',
+    ],
   ])('answers mas %s in one line', async (words, stderr) => {
     expect(await runMas(words)).toEqual({ code: 1, stdout: '', stderr });
   });

@@ -41,6 +41,8 @@ export type { PreparedOptions } from './prepare/prepared-settings.js';
 export { prepareScenes, type PrepareOptions } from './prepare-scenes.js';
 export { prepareViews } from './prepare-views.js';
 export type { Manifest } from './read-manifest.js';
+export { packDataset, type PackOptions } from './shards/pack-dataset.js';
+export { unpackDataset, type UnpackOptions } from './shards/unpack-dataset.js';
 export { readTruth } from './read-truth.js';
 export type { SceneRef, SceneSet, SkippedScene } from './scene-set.js';
 export type { Dataset, FrameSource, Poses, Sequence, SequenceSource, View } from './types.js';

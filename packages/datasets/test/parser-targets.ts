@@ -25,11 +25,21 @@ import { parsePoints } from '../src/check/read-rig-points.js';
 import { readLabels } from '../src/read-labels.js';
 import { parseManifest } from '../src/read-manifest.js';
 import { readImage } from '../src/read-image.js';
+import { parseRecord } from '../src/prepare/chunk-record.js';
+import { parseChunk } from '../src/prepare/decode-chunk.js';
+import { encodeChunk } from '../src/prepare/encode-chunk.js';
+import { parseManifest as parseHashes } from '../src/prepare/open-prepared.js';
+import { ChunkLayout, parsePlan } from '../src/prepare/prepared-plan.js';
+import { preparedSettings } from '../src/prepare/prepared-settings.js';
+import { allocateScenes, sceneLengths } from '../src/scene-set.js';
+import { placeOf } from '../src/shards/unpack-dataset.js';
+import { readTar } from '../src/shards/read-tar.js';
 import { parseReferences } from '../src/read-references.js';
 import { createRandom, damage } from './mutate.js';
 import { sampleTexts } from './sample-texts.js';
 import { writeMat5, type Mat5Value } from './write-mat5.js';
 import { writeNpy } from './write-npy.js';
+import { writeTar } from './write-tar.js';
 
 /** A parser, and whole files of its format. */
 export interface ParserTarget {
@@ -87,6 +97,22 @@ export async function parserTargets(folder: string): Promise<Record<string, Pars
       samples: [zipSync(arrays), zipSync(arrays, { level: 0 })],
       parse: viaFile((path) => readNpz(path, { maxBytes: MOST_BYTES })),
     },
+    tar: {
+      samples: [
+        writeTar([{ name: 'a/000000.cam.png', content: 'abc' }, { name: 'a/000000.cam.mask.png' }]),
+        writeTar([
+          { name: 'pax', type: 'x', content: '25 path=a/000001.cam.png\n' },
+          { name: 'a/000001.cam.png', content: 'x'.repeat(600) },
+        ]),
+      ].map((bytes) => new Uint8Array(bytes)),
+      parse: viaFile(async (path) => {
+        for await (const entry of readTar(path, MOST_BYTES)) {
+          placeOf(entry.name, new Set(['a']), path);
+          await entry.read();
+        }
+      }),
+    },
+    chunk: chunkTarget(),
     image: {
       samples: pictures.map((bytes) => new Uint8Array(bytes)),
       parse: viaFile((path) => readImage(path, 3)),
@@ -96,6 +122,22 @@ export async function parserTargets(folder: string): Promise<Record<string, Pars
       parse: viaFile((path) => readLabels(path)),
     },
     ...textTargets(),
+  };
+}
+
+const tinySettings = preparedSettings({ patchSize: 4, maskSize: 4, chunkScenes: 2 });
+
+/** Chunks of prepared folders: in a whole folder a hash stands before this parser. */
+function chunkTarget(): ParserTarget {
+  const arrays = allocateScenes(2, sceneLengths(1, 4, 4));
+  const index = {
+    sequence: new Int32Array(2),
+    frame: Int32Array.of(0, 1),
+    view: new Int32Array(2),
+  };
+  return {
+    samples: [encodeChunk(arrays, index, 1, tinySettings)],
+    parse: (bytes) => parseChunk(bytes, 2, 1, tinySettings, 'case'),
   };
 }
 
@@ -122,6 +164,7 @@ function textTargets(): Record<string, ParserTarget> {
   });
   const rig = parseCameras(JSON.parse(texts.cameras[0]), 'cameras.json');
   const [colmapCameras, colmapImages] = texts.colmap;
+  const layout = new ChunkLayout(parsePlan(JSON.parse(texts.preparedPlan[0]), 'prepared.json'));
   return {
     toml: on('toml', (text) => parseTomlCameras(text, 1)),
     colmap: on('colmap', (text) =>
@@ -142,6 +185,12 @@ function textTargets(): Record<string, ParserTarget> {
     poses: json('poses', (value) => parsePoses(value, 2, 'poses.json')),
     keypoints: json('keypoints', (value) => parseKeypoints(value, 2, 'keypoints.json')),
     matches: json('matches', (value) => parsePoints(value, 'matches.json', rig)),
+    preparedPlan: json(
+      'preparedPlan',
+      (value) => new ChunkLayout(parsePlan(value, 'prepared.json')),
+    ),
+    chunkRecord: json('chunkRecord', (value) => parseRecord(value, 4, '000000.json')),
+    hashes: json('hashes', (value) => parseHashes(value, layout, 'ab', 'manifest.json')),
     frames: json('frames', (value) => parseReferences(value, '/data/a')),
     mpii: json('mpii', (value) => parsePeople(value, 'mpii_valid.json')),
     coco: json('coco', async (value) => {

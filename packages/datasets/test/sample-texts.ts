@@ -1,5 +1,6 @@
 /** Small whole files of every text format, for damage and fuzzing. */
 export function sampleTexts() {
+  const record = { sha256: 'ab'.repeat(32), bytes: 9 };
   const camera = {
     id: 'cam',
     imageSize: [640, 480],
@@ -83,6 +84,36 @@ export function sampleTexts() {
         skeleton: 's',
         source: { dataset: 'a', seed: 1 },
         splits: { train: ['a', 'b'], test: ['c'] },
+      }),
+    ],
+    preparedPlan: [
+      JSON.stringify({
+        format: 'mas-prepared/1',
+        source: '../data',
+        skeleton: 's',
+        splits: { train: ['a'] },
+        settings: {
+          patchSize: 64,
+          maskSize: 32,
+          halfExtent: 1100,
+          weightParams: { params: [2, 1, 2, 1, 0], normalize: 'mean', compat: false },
+          weights: 'float16',
+          multiView: true,
+          chunkScenes: 2,
+        },
+        versions: { sharp: '1' },
+        sequences: [{ name: 'a', cameras: [camera], views: [camera.id], frameCount: 3 }],
+      }),
+    ],
+    chunkRecord: [JSON.stringify({ ...record, scenes: 3, skipped: [{ scene: 1, reason: 'r' }] })],
+    hashes: [
+      JSON.stringify({
+        format: 'mas-prepared-manifest/1',
+        plan: 'ab',
+        chunks: [
+          { ...record, scenes: 2, skipped: [] },
+          { ...record, scenes: 0, skipped: [{ scene: 0, view: 0, reason: 'r' }] },
+        ],
       }),
     ],
     keypoints: [
