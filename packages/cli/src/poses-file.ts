@@ -49,7 +49,7 @@ export interface PoseView {
    * the scale is that of a person of 1.75 m.
    */
   joints: number[][];
-  /** [J] how sure the network is: part of the 3D heat map around its peak, 0-1. */
+  /** [J] part of the 3D heat map around its peak, 0-1: no probability, see `jointConfidence`. */
   confidence: number[];
   /** The square that the network saw. */
   box: { left: number; top: number; side: number };
