@@ -156,11 +156,16 @@ describe('the path from nothing to poses', () => {
       ]),
     );
     for (const file of others) expect(existsSync(at('poses', 'demo', file))).toBe(true);
-    const [{ joints: world, confidence: sure, seconds }] = poses.scenes!.slice(1);
+    const [{ joints: world, confidence: sure, disagreement, seconds }] = poses.scenes!.slice(1);
+    expect(disagreement.every((mm) => mm > 0)).toBe(true);
     expect(seconds).toBe(0.5);
     const csv = readFileSync(at('poses', 'demo', 'csv', 'scenes.csv'), 'utf8').split('\n');
     expect(csv[19].split(',').slice(0, 4)).toEqual(['S901_walking', '1', '0.5', 'root']);
-    expect(csv[19].split(',').slice(4).map(Number)).toEqual([...world[0], sure[0]]);
+    expect(csv[19].split(',').slice(4).map(Number)).toEqual([
+      ...world[0],
+      sure[0],
+      disagreement[0],
+    ]);
     expect(existsSync(at('poses', 'demo', 'pictures'))).toBe(false);
     for (const { keypoints, joints, confidence, box } of poses.views) {
       expect(joints[0]).toEqual([0, 0, 0]);

@@ -65,6 +65,8 @@ export interface PoseScene {
   joints: number[][];
   /** [J] mean of its views' confidences. */
   confidence: number[];
+  /** [J] how far its views are from agreeing: see `viewDisagreement`. */
+  disagreement: number[];
 }
 
 /** A file without poses yet. */

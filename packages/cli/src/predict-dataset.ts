@@ -17,6 +17,7 @@ import {
   predictViews,
   Random,
   sceneToWorld,
+  viewDisagreement,
   type Checkpoint,
   type Models,
   type OneEuroFilter,
@@ -92,6 +93,7 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
     const joints = models.skeleton.joints.length;
     const world = sceneToWorld(predictions.triangulated, set);
     const lifted = sceneToWorld(predictions.lifted, set);
+    const disagreement = viewDisagreement(predictions, set);
     poses.scenes ??= [];
     for (const [s, { sequence: name, frame }] of set.refs.entries()) {
       signal.throwIfAborted();
@@ -116,6 +118,7 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
         confidence: models.skeleton.joints.map(
           (_, j) => seen.reduce((sum, view) => sum + view[j], 0) / seen.length,
         ),
+        disagreement: [...disagreement.subarray(joints * s, joints * (s + 1))],
       });
       for (const [v, camera] of sequence.cameras!.entries()) {
         const at = s * set.views + v;

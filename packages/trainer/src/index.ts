@@ -23,6 +23,7 @@ export type {
 } from './evaluation-result.js';
 export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoint.js';
 export { predictViews, type ViewPrediction } from './predict-views.js';
+export { viewDisagreement } from './view-disagreement.js';
 export { exportFiles, type ExportOptions } from './export-files.js';
 export { modelCard, modelCardFile } from './model-card.js';
 export { configAdditions, type ConfigAddition } from './config-additions.js';

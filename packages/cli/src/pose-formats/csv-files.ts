@@ -40,7 +40,7 @@ export function csvFiles({ views, scenes, joints }: PosesFile): OutputFile[] {
       path: 'csv/scenes.csv',
       holds: 'triangulated joints: world mm',
       content: table(
-        'sequence,frame,seconds,joint,world_x_mm,world_y_mm,world_z_mm,confidence',
+        'sequence,frame,seconds,joint,world_x_mm,world_y_mm,world_z_mm,confidence,disagreement_mm',
         scenes.flatMap((scene) =>
           joints.map((joint, j) => [
             scene.sequence,
@@ -49,6 +49,7 @@ export function csvFiles({ views, scenes, joints }: PosesFile): OutputFile[] {
             joint,
             ...scene.joints[j].map((value) => text(value, 2)),
             text(scene.confidence[j], 3),
+            text(scene.disagreement[j], 2),
           ]),
         ),
       ),

@@ -6,7 +6,7 @@ import type { OutputFile } from './output-file.js';
 /**
  * Poses as NumPy arrays, float32, in `npy/`: `keypoints_px` [N, J, 2], `joints_camera_mm` [N, J, 3]
  * from the first joint, `confidence` [N, J], and where poses were triangulated `joints_world_mm`
- * [S, J, 3]; with `joint_names` [J], `view_names` [N] and `scene_names` [S] as text.
+ * [S, J, 3] and `disagreement_mm` [S, J]; with `joint_names` [J], `view_names` [N] and `scene_names` [S] as text.
  *
  * @example
  * ```ts
@@ -54,6 +54,11 @@ export function npyFiles({ views, scenes, joints }: PosesFile): OutputFile[] {
             scenes.map(({ sequence, frame }) => `${sequence}/${String(frame).padStart(6, '0')}`),
           ),
           numbers('joints_world_mm', `[${s}, ${j}, 3] world mm`, list(scenes)),
+          numbers(
+            'disagreement_mm',
+            `[${s}, ${j}] mm, how far views are from agreeing`,
+            scenes.map(({ disagreement }) => disagreement),
+          ),
         ]
       : []),
   ];

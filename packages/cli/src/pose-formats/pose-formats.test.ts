@@ -54,6 +54,7 @@ const calibrated: PosesFile = {
     frame: n,
     joints: world(n / 10),
     confidence: Array.from({ length: J }, () => 0.25),
+    disagreement: Array.from({ length: J }, (_, j) => 10 * j),
   })),
 };
 
@@ -99,6 +100,7 @@ describe('csv', () => {
         joint,
         world_z_mm: String(round(inWorld[j][2])),
         confidence: '0.25',
+        disagreement_mm: String(10 * j),
       });
     });
     expect(csvFiles(video)).toHaveLength(1);
@@ -125,6 +127,7 @@ describe('npy', () => {
     expect(numbers('joints_camera_mm').get(0, 10, 1)).toBeCloseTo(views[0].joints[10][1], 3);
     expect(numbers('joints_world_mm').get(1, 16, 2)).toBeCloseTo(scenes![1].joints[16][2], 3);
     expect(numbers('confidence').get(0, J - 1)).toBeCloseTo(J / 20, 6);
+    expect(numbers('disagreement_mm').get(1, 4)).toBe(40);
     expect(npyFiles(video)).toHaveLength(5);
   });
 });
