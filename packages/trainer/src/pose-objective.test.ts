@@ -150,3 +150,37 @@ test('z of single views learns from what depthFrom names', () => {
   expect(only('bones', knee).depth).toBeGreaterThan(only('bones', exact).depth + 0.01);
   disposeBatch(batch);
 });
+
+test('the joints of every stack get all terms; those before the last by intermediateWeight', () => {
+  const batch = makeBatch(scenes(1), [0], new Random('a'), noAugmentation);
+  const answer = tf.tensor3d(seen(batch, 0, [0.1, 0, 0]), [4, joints, 3]);
+  const detector = {
+    stacks: 3,
+    stackKeypoints: () => [answer, answer, answer],
+  } as unknown as Detector;
+  const settings = { kind: 'hourglass', intermediateWeight: 0.25, depth: 1, heatmapSize: 16 };
+  const config = parseConfig(
+    { name: 'test', data: { patchSize: 32, maskSize: 16 }, detector: settings },
+    'test',
+  );
+  tf.tidy(() => {
+    const objective = createPoseObjective(config, h36m18, detector, shapePrior);
+    const { terms, loss } = objective(batch, {
+      progress: 0.5,
+      headings: Float32Array.of(0, 1),
+      banks: { arms: createLimbBank(1), legs: createLimbBank(1) },
+      random: new Random('context'),
+    });
+    const { intermediate, ...last } = Object.fromEntries(
+      Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]]),
+    );
+    const sum = Object.values(last).reduce((a, b) => a + b);
+    expect(sum).toBeGreaterThan(1);
+    expect(Object.keys(last)).toEqual(expect.arrayContaining(['skeleton', 'arms', 'legs']));
+    // Two stacks before the last, and here all three say the same.
+    expect(intermediate / sum).toBeCloseTo(2 * 0.25, 5);
+    expect(loss.dataSync()[0] / sum).toBeCloseTo(1.5, 5);
+  });
+  answer.dispose();
+  disposeBatch(batch);
+});
