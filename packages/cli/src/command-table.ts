@@ -48,6 +48,10 @@ export const commandTable: Record<string, Entry> = {
     summary: 'Import pictures with masks',
     load: async () => (await import('./commands/import-images.js')).importImagesCommand,
   },
+  'masks report': {
+    summary: 'Show the masks of a data folder as one HTML file, and which are likely wrong',
+    load: async () => (await import('./commands/masks-report.js')).masksReport,
+  },
   'data check': {
     summary: 'Say what a data folder holds and what is wrong with it',
     load: async () => (await import('./commands/data-check.js')).dataCheck,

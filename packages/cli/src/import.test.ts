@@ -73,7 +73,7 @@ describe('mas import', () => {
       code: 0,
       stdout:
         '3 frames in 2 views: data/take1\n' +
-        'next: look at data/take1/masks, then mas data check data\n',
+        'next: mas masks report data, look at it, then mas data check data\n',
     });
     expect(stderr).toContain('2 cameras: left, right\n');
     const cameras = JSON.parse(readFileSync(at('data', 'take1', 'cameras.json'), 'utf8'));

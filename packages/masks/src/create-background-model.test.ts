@@ -36,6 +36,22 @@ describe.each([{ method: 'median' as const }, { method: 'mog2' as const }])(
       model.dispose();
     });
 
+    it.each([0.75, 1.3])('takes out a change of light by %d', async (gain) => {
+      const run = async (exposure?: boolean) => {
+        const random = numbers(14);
+        const model = await createBackgroundModel({ ...options, exposure });
+        for (let i = 0; i < 20; i++) model.learn(picture(empty, random));
+        const image = picture(truth, random);
+        // A little warmer, too.
+        for (let k = 0; k < image.data.length; k++) {
+          image.data[k] = Math.min(255, image.data[k] * gain * (k % 3 === 0 ? 1.05 : 1));
+        }
+        return iou(cleanMask(model.apply(image)), truth);
+      };
+      expect(await run()).toBeGreaterThan(0.95);
+      if (gain > 1) expect(await run(false)).toBeLessThan(0.5);
+    });
+
     it('gives the same mask twice: applying does not learn', async () => {
       const random = numbers(8);
       const model = await createBackgroundModel(options);

@@ -15,12 +15,28 @@ export interface BackgroundModel {
   dispose(): void;
 }
 
+/** What both methods can do. */
+export interface ExposureOptions {
+  /**
+   * Whether a change of brightness or tint that all of the image shares (clouds, lamps, automatic
+   * exposure) is taken out first; true by default. More than half of the image must show the
+   * background.
+   */
+  exposure?: boolean;
+}
+
 /** Options of the 'median' method. */
-export interface MedianModelOptions {
+export interface MedianModelOptions extends ExposureOptions {
   method: 'median';
-  /** Least difference from the background, in grey values, that is foreground; 16 by default. */
+  /**
+   * Least difference from the background that is foreground, in grey values: of the mean over 3 x 3
+   * px, as the length of (red, green, blue); 8 by default.
+   */
   threshold?: number;
-  /** The same in multiples of the pixel's own noise; the larger of the two counts. 6 by default. */
+  /**
+   * The same in multiples of the pixel's own noise, which the mean reduces to a third; the larger of
+   * the two counts. 1.5 by default.
+   */
   noiseFactor?: number;
   /**
    * Darkest shadow, as a fraction of the background's brightness, that is background if its colour
@@ -32,7 +48,7 @@ export interface MedianModelOptions {
 }
 
 /** Options of the 'mog2' method, OpenCV's adaptive Gaussian mixture. */
-export interface Mog2ModelOptions {
+export interface Mog2ModelOptions extends ExposureOptions {
   method: 'mog2';
   /** Images over which the model adapts; 500 by default. */
   history?: number;

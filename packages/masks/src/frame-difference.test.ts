@@ -26,13 +26,13 @@ describe('frameDifference', () => {
   });
 
   it('has the threshold that is asked for', () => {
-    const at = (value: number) => {
-      const image = ndarray(new Uint8Array(300).fill(90), [10, 10, 3]);
-      image.set(4, 5, 1, value);
-      return image;
-    };
-    const found = (value: number) => frameDifference(at(value), [at(90), at(90)]).get(4, 5);
-    expect([found(102), found(103), found(77)]).toEqual([0, 1, 1]);
+    const flat = (green: number) =>
+      ndarray(
+        Uint8Array.from({ length: 300 }, (_, k) => (k % 3 === 1 ? green : 90)),
+        [10, 10, 3],
+      );
+    const found = (value: number) => frameDifference(flat(value), [flat(90), flat(90)]).get(4, 5);
+    expect([found(98), found(99), found(81)]).toEqual([0, 1, 1]);
   });
 
   it('says what is wrong with its input', () => {

@@ -1,15 +1,21 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { lowerMedian } from './background-median.js';
 import { checkSameSize, readImage } from './read-image.js';
+import { smoothDifference } from './smooth-difference.js';
 
 /** Options of `frameDifference`. */
 export interface FrameDifferenceOptions {
-  /** Least change of a channel, in grey values, that is motion; 12 by default. */
+  /**
+   * Least change that is motion, in grey values: of the mean over 3 x 3 px, as the length of (red,
+   * green, blue); 8 by default.
+   */
   threshold?: number;
-  /** The same in multiples of the images' noise; the larger of the two counts. 5 by default. */
+  /** The same in multiples of the images' noise; the larger of the two counts. 1.5 by default. */
   noiseFactor?: number;
 }
 
+/** Bytes are rounded. */
+const LEAST_LIMIT = 0.5;
 /** Pixels from which the noise is estimated. */
 const NOISE_SAMPLES = 4096;
 
@@ -47,7 +53,7 @@ export function frameDifference(
   others: readonly NdArray[],
   options: FrameDifferenceOptions = {},
 ): NdArray<Uint8Array> {
-  const { threshold = 12, noiseFactor = 5 } = options;
+  const { threshold = 8, noiseFactor = 1.5 } = options;
   if (!(threshold >= 0 && threshold <= 255)) {
     throw new Error(`frameDifference: expected threshold from 0 to 255, found ${threshold}`);
   }
@@ -63,14 +69,9 @@ export function frameDifference(
   for (const [n, array] of others.entries()) {
     const other = readImage(array, `frameDifference: others[${n}]`);
     checkSameSize(pixels, other, `frameDifference: others[${n}]`);
-    const limit = Math.max(threshold, noiseFactor * differenceNoise(data, other.data));
-    for (let i = 0, k = 0; i < votes.length; i++, k += 3) {
-      const isStill =
-        Math.abs(data[k] - other.data[k]) <= limit &&
-        Math.abs(data[k + 1] - other.data[k + 1]) <= limit &&
-        Math.abs(data[k + 2] - other.data[k + 2]) <= limit;
-      if (!isStill) votes[i]++;
-    }
+    const noise = noiseFactor * differenceNoise(data, other.data);
+    const moves = smoothDifference(pixels, other.data, Math.max(threshold, noise, LEAST_LIMIT));
+    for (let i = 0; i < votes.length; i++) votes[i] += moves[i];
   }
   const mask = Uint8Array.from(votes, (count) => (2 * count > others.length ? 1 : 0));
   return ndarray(mask, [height, width]);

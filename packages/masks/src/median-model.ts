@@ -1,11 +1,14 @@
 import ndarray from 'ndarray';
 import { lowerMedian } from './background-median.js';
 import type { BackgroundModel, MedianModelOptions } from './create-background-model.js';
+import { exposureGain, scaleColours } from './exposure-gain.js';
 import { checkSameSize, readImage, type Pixels } from './read-image.js';
+import { boxMeans, smoothDifference } from './smooth-difference.js';
 
 /** The 'median' method of `createBackgroundModel`. */
 export function createMedianModel(options: MedianModelOptions): BackgroundModel {
-  const { threshold = 16, noiseFactor = 6, shadow = 0.5, maxFrames = 30 } = options;
+  const { threshold = 8, noiseFactor = 1.5, shadow = 0.5, maxFrames = 30 } = options;
+  const { exposure = true } = options;
   const limits = { threshold: [0, 255], noiseFactor: [0, Infinity], shadow: [0, 1] };
   for (const [name, value] of Object.entries({ threshold, noiseFactor, shadow })) {
     const [least, most] = limits[name as keyof typeof limits];
@@ -23,6 +26,7 @@ export function createMedianModel(options: MedianModelOptions): BackgroundModel 
   let first: Pixels | undefined;
   let seen = 0;
   let step = 1;
+  let scaled: Float32Array | undefined;
   let scene: { background: Uint8Array; limit: Float32Array } | undefined;
 
   return {
@@ -49,9 +53,15 @@ export function createMedianModel(options: MedianModelOptions): BackgroundModel 
         throw new Error('BackgroundModel.apply: the model has learnt nothing. Call learn before.');
       }
       checkSameSize(first, pixels, 'BackgroundModel.apply: image');
-      scene ??= describeScene(frames, threshold, noiseFactor);
+      scene ??= describeScene(frames, first, threshold, noiseFactor, exposure);
       frames = [];
-      return ndarray(subtract(pixels.data, scene.background, scene.limit, shadow), [
+      let background: Uint8Array | Float32Array = scene.background;
+      const gain = exposure ? exposureGain(pixels.data, background) : none;
+      if (gain.some((value) => value !== 1)) {
+        scaled ??= new Float32Array(background.length);
+        background = scaleColours(background, gain, scaled);
+      }
+      return ndarray(subtract(pixels, background, scene.limit, shadow), [
         pixels.height,
         pixels.width,
       ]);
@@ -60,16 +70,28 @@ export function createMedianModel(options: MedianModelOptions): BackgroundModel 
       frames = [];
       first = undefined;
       scene = undefined;
+      scaled = undefined;
     },
   };
 }
 
+const none = [1, 1, 1] as const;
+
+/** Half of the px by which edges may move. */
+const SHAKE = 0.5;
+
+/** Bytes are rounded. */
+const LEAST_LIMIT = 0.5;
+
 /** Median and the difference per channel that is foreground. */
 function describeScene(
-  frames: readonly Uint8Array[],
+  given: readonly Uint8Array[],
+  { width, height }: Pixels,
   threshold: number,
   noiseFactor: number,
+  exposure: boolean,
 ): { background: Uint8Array; limit: Float32Array } {
+  const frames = exposure ? evenExposure(given) : given;
   const background = new Uint8Array(frames[0].length);
   const limit = new Float32Array(background.length);
   const values = new Uint8Array(frames.length);
@@ -83,40 +105,71 @@ function describeScene(
     background[i] = median;
     // 1.4826 times the median absolute deviation is the standard deviation of normal noise.
     const noisy = noiseFactor * 1.4826 * lowerMedian(values);
-    limit[i] = noisy > threshold ? noisy : threshold;
+    limit[i] = Math.max(noisy, threshold, LEAST_LIMIT);
+  }
+  // An edge differs from itself where a camera shakes, or a codec moves it.
+  const stride = 3 * width;
+  for (let y = 0, k = 0; y < height; y++) {
+    const above = y > 0 ? -stride : 0;
+    const below = y < height - 1 ? stride : 0;
+    for (let x = 0; x < width; x++) {
+      const left = x > 0 ? -3 : 0;
+      const right = x < width - 1 ? 3 : 0;
+      for (let c = 0; c < 3; c++, k++) {
+        const slope =
+          Math.abs(background[k + right] - background[k + left]) +
+          Math.abs(background[k + below] - background[k + above]);
+        if (SHAKE * slope > limit[k]) limit[k] = SHAKE * slope;
+      }
+    }
   }
   return { background, limit };
 }
 
+/** The images in the light of their median, so that changes of light are not taken for noise. */
+function evenExposure(frames: readonly Uint8Array[]): readonly Uint8Array[] {
+  const gains = frames.map((frame) => exposureGain(frame, frames[frames.length >> 1]));
+  const isChanged = gains.some((gain) => gain.some((value) => value !== 1));
+  if (!isChanged) return frames;
+  const middle = [0, 1, 2].map(
+    (c) => gains.map((gain) => gain[c]).toSorted((a, b) => a - b)[gains.length >> 1],
+  );
+  return frames.map((frame, i) => {
+    const [r, g, b] = gains[i].map((value, c) => middle[c] / value);
+    const even = scaleColours(frame, [r, g, b], new Uint8ClampedArray(frame.length));
+    return new Uint8Array(even.buffer);
+  });
+}
+
+/** Largest difference from a shaded background, in limits, of what is taken for its shadow. */
+const SHADOW_TINT = 0.45;
+
 function subtract(
-  image: Uint8Array,
-  background: Uint8Array,
+  pixels: Pixels,
+  background: Uint8Array | Float32Array,
   limit: Float32Array,
   shadow: number,
 ): Uint8Array {
-  const mask = new Uint8Array(image.length / 3);
-  for (let i = 0; i < mask.length; i++) {
-    const r = 3 * i;
-    const differs = (c: number, scale: number): boolean => {
-      const difference = image[c] - scale * background[c];
-      return difference > limit[c] || difference < -limit[c];
-    };
-    if (!differs(r, 1) && !differs(r + 1, 1) && !differs(r + 2, 1)) continue;
+  const mask = smoothDifference(pixels, background, limit);
+  if (shadow === 1) return mask;
+  const images = boxMeans(pixels.data, pixels.width, pixels.height);
+  const backgrounds = boxMeans(background, pixels.width, pixels.height);
+  for (let i = 0, k = 0; i < mask.length; i++, k += 3) {
+    if (!mask[i]) continue;
     // A shadow is the background times one factor below 1, the same for all three channels.
     let dot = 0;
     let norm = 0;
-    for (let c = r; c < r + 3; c++) {
-      dot += image[c] * background[c];
-      norm += background[c] * background[c];
+    for (let c = k; c < k + 3; c++) {
+      dot += images[c] * backgrounds[c];
+      norm += backgrounds[c] * backgrounds[c];
     }
     const factor = dot / norm;
-    const isShadow =
-      factor >= shadow &&
-      factor < 1 &&
-      !differs(r, factor) &&
-      !differs(r + 1, factor) &&
-      !differs(r + 2, factor);
-    mask[i] = isShadow ? 0 : 1;
+    if (!(factor >= shadow && factor < 1)) continue;
+    let rest = 0;
+    for (let c = k; c < k + 3; c++) {
+      rest += ((images[c] - factor * backgrounds[c]) / limit[c]) ** 2;
+    }
+    if (rest < SHADOW_TINT ** 2) mask[i] = 0;
   }
   return mask;
 }

@@ -1,12 +1,13 @@
 import ndarray from 'ndarray';
 import type { BackgroundModel, Mog2ModelOptions } from './create-background-model.js';
+import { exposureGain, scaleColours } from './exposure-gain.js';
 import { loadOpenCv } from './load-opencv.js';
 import { checkSameSize, readImage, type Pixels } from './read-image.js';
 import { withMats } from './with-mats.js';
 
 /** The 'mog2' method of `createBackgroundModel`. */
 export async function createMog2Model(options: Mog2ModelOptions): Promise<BackgroundModel> {
-  const { history = 500, varThreshold = 16, ignoreShadows = true } = options;
+  const { history = 500, varThreshold = 16, ignoreShadows = true, exposure = true } = options;
   if (!Number.isInteger(history) || history < 1) {
     throw new Error(`createBackgroundModel: expected history of 1 or more, found ${history}`);
   }
@@ -17,6 +18,8 @@ export async function createMog2Model(options: Mog2ModelOptions): Promise<Backgr
   const subtractor = new cv.BackgroundSubtractorMOG2(history, varThreshold, ignoreShadows);
   let first: Pixels | undefined;
   let isDisposed = false;
+  let mean: Float32Array | undefined;
+  let seen = 0;
 
   const run = ({ data, height, width }: Pixels, learningRate: number): Uint8Array =>
     withMats(cv, (keep) => {
@@ -37,6 +40,12 @@ export async function createMog2Model(options: Mog2ModelOptions): Promise<Backgr
       const pixels = readImage(image, 'BackgroundModel.learn: image');
       check(pixels, 'BackgroundModel.learn: image');
       first ??= { ...pixels, data: new Uint8Array(0) };
+      if (exposure) {
+        mean ??= new Float32Array(pixels.data.length);
+        seen++;
+        const { data } = pixels;
+        for (let i = 0; i < mean.length; i++) mean[i] += (data[i] - mean[i]) / seen;
+      }
       run(pixels, -1);
     },
     apply(image) {
@@ -45,11 +54,21 @@ export async function createMog2Model(options: Mog2ModelOptions): Promise<Backgr
       if (!first) {
         throw new Error('BackgroundModel.apply: the model has learnt nothing. Call learn before.');
       }
-      return ndarray(run(pixels, 0), [pixels.height, pixels.width]);
+      return ndarray(run(mean ? expose(pixels, mean) : pixels, 0), [pixels.height, pixels.width]);
     },
     dispose() {
       if (!isDisposed) subtractor.delete();
       isDisposed = true;
+      mean = undefined;
     },
   };
+}
+
+/** The image in the light that the model has learnt. */
+function expose(pixels: Pixels, background: Float32Array): Pixels {
+  const [r, g, b] = exposureGain(pixels.data, background);
+  if (r === 1 && g === 1 && b === 1) return pixels;
+  const scaled = new Uint8ClampedArray(pixels.data.length);
+  scaleColours(pixels.data, [1 / r, 1 / g, 1 / b], scaled);
+  return { ...pixels, data: new Uint8Array(scaled.buffer) };
 }

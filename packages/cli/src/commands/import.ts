@@ -7,6 +7,7 @@ import { fillIn, matchCameras, placeholder } from '../match-cameras.js';
 import { parseArguments } from '../parse-arguments.js';
 import { createProgress } from '../progress.js';
 import { readInteger } from '../read-integer.js';
+import { maskArgs, readMaskOptions } from '../read-mask-options.js';
 import { readUnit } from '../read-unit.js';
 import { log, print } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -32,6 +33,7 @@ export const importCommand = defineCommand({
       description:
         'The scene without the person, a video or folder; the footage itself if left out',
     },
+    ...maskArgs,
     calibration: {
       type: 'string',
       valueHint: 'PATH',
@@ -63,11 +65,13 @@ export const importCommand = defineCommand({
     'With neither --video nor --images, FOOTAGE is a data set that is recognised and imported as by\n' +
     '"mas import human36m", "mas import mpii" ..., which have options of their own.\n\n' +
     `In a path, ${placeholder} stands for a camera: there are as many as files of that form. Frame i of\n` +
-    'every camera shows the same moment. Masks are what differs from the background; look at them.',
+    'every camera shows the same moment. Masks are what differs from the background if no other way is\n' +
+    'named; look at them with "mas masks report".',
   examples: [
     'mas import hm36 data/h36m',
     `mas import uu_voxel/data --out data/uu --video ${placeholder}/video.avi \\`,
     `    --background ${placeholder}/background.avi --calibration ${placeholder}/config.xml --every 10`,
+    `mas import shots --out data/mine --images frames/${placeholder} --masks sam/${placeholder} --foreground "=1"`,
     `mas import shots --out data/mine --images frames/${placeholder} --calibration ${placeholder}.yml --unit 1000`,
   ],
   async run(args) {
@@ -92,6 +96,7 @@ export const importCommand = defineCommand({
         everyNth: readInteger(args.every, '--every', 1),
         maxFrames: readInteger(args.frames, '--frames', 1),
         calibrationUnit: unit,
+        ...readMaskOptions(args),
         onProgress(done, total) {
           interrupt.signal.throwIfAborted();
           progress.update(done, total);
@@ -101,7 +106,7 @@ export const importCommand = defineCommand({
       warnings.forEach((warning) => log.warn(warning));
       print(
         `${frames} frames in ${views.length} views: ${path.join(out, args.sequence)}\n` +
-          `next: look at ${path.join(out, args.sequence, 'masks')}, then mas data check ${out}`,
+          `next: mas masks report ${out}, look at it, then mas data check ${out}`,
       );
     } finally {
       progress.stop();
@@ -148,6 +153,7 @@ interface Paths {
   images?: string;
   background?: string;
   calibration?: string;
+  masks?: string;
 }
 
 async function findViews({ footage, ...paths }: Paths): Promise<FootageView[]> {
@@ -156,7 +162,7 @@ async function findViews({ footage, ...paths }: Paths): Promise<FootageView[]> {
     throw new UsageError('import: needs either --video or --images; see "mas import --help"');
   }
   const source = (video ?? images)!;
-  const kinds = ['video', 'images', 'background', 'calibration'] as const;
+  const kinds = ['video', 'images', 'background', 'calibration', 'masks'] as const;
   const fill = (camera: string): FootageView => ({
     id: camera,
     ...Object.fromEntries(
