@@ -77,10 +77,13 @@ export interface Mog2ModelOptions extends ExposureOptions {
  * import ndarray from 'ndarray';
  * import { createBackgroundModel } from '@mas/masks';
  *
- * const grey = (...values) => ndarray(Uint8Array.from(values.flatMap((v) => [v, v, v])), [1, 3, 3]);
+ * // Three squares of 3 x 3 px, one after the other.
+ * const grey = (...values) =>
+ *   ndarray(Uint8Array.from({ length: 81 }, (_, k) => values[Math.floor((k % 27) / 9)]), [3, 9, 3]);
  * const model = await createBackgroundModel({ method: 'median' });
  * for (const image of [grey(10, 20, 30), grey(12, 20, 31)]) model.learn(image);
- * console.log(model.apply(grey(11, 200, 30)).data); // Uint8Array(3) [ 0, 1, 0 ]
+ * const mask = model.apply(grey(11, 200, 30));
+ * console.log(mask.data.subarray(9, 18).join(' ')); // 0 0 0 1 1 1 0 0 0
  * model.dispose();
  * ```
  */

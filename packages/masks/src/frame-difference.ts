@@ -40,12 +40,14 @@ const NOISE_SAMPLES = 4096;
  * import ndarray from 'ndarray';
  * import { frameDifference } from '@mas/masks';
  *
+ * // A lamp of 3 x 3 px.
  * const lamp = (at) => {
- *   const image = ndarray(new Uint8Array(8 * 3), [1, 8, 3]);
- *   image.set(0, at, 0, 250);
+ *   const image = ndarray(new Uint8Array(3 * 12 * 3), [3, 12, 3]);
+ *   for (let k = 0; k < 9; k++) image.set(Math.floor(k / 3), at + (k % 3), 0, 250);
  *   return image;
  * };
- * console.log(frameDifference(lamp(4), [lamp(1), lamp(6)]).data.join(' ')); // 0 0 0 0 1 0 0 0
+ * const mask = frameDifference(lamp(5), [lamp(1), lamp(9)]);
+ * console.log(mask.data.subarray(12, 24).join(' ')); // 0 0 0 0 0 1 1 1 0 0 0 0
  * ```
  */
 export function frameDifference(
