@@ -18,11 +18,11 @@
  * @returns {Promise<Pose | null>} null where the mask is empty
  */
 export async function poseFromPicture(model, tf, picture, mask) {
-  const { halfExtent, crop, detector } = model.getUserDefinedMetadata();
+  const { halfExtent, crop, detector, maskInput } = model.getUserDefinedMetadata();
   const box = cropBox(picture, mask, crop);
   if (!box) return null;
   const size = detector.patchSize;
-  const patch = cutPatch(picture, mask, box, size);
+  const patch = cutPatch(picture, maskInput ? mask : undefined, box, size);
   const output = tf.tidy(() => model.predict(tf.tensor4d(patch, [1, size, size, 3])));
   const values = await output.data();
   output.dispose();
@@ -60,7 +60,7 @@ function cropBox({ width, height }, mask, { sidePerBox, sidePerRootArea }) {
   return { left: sumX / count - side / 2, top: sumY / count - side / 2, side };
 }
 
-/** RGB - 0.5 inside the mask and 0 outside, area-averaged to size x size. */
+/** RGB - 0.5, inside the mask if there is one and 0 outside, area-averaged to size x size. */
 function cutPatch({ width, height, data }, mask, { left, top, side }, size) {
   const columns = taps(left, side, size, width);
   const rows = taps(top, side, size, height);
@@ -72,10 +72,10 @@ function cutPatch({ width, height, data }, mask, { left, top, side }, size) {
         for (const { index: x, weight: wx } of column) {
           const pixel = y * width + x;
           for (let c = 0; c < 3; c++) sums[c] += wx * wy * data[4 * pixel + c];
-          sums[3] += wx * wy * mask[pixel];
+          sums[3] += wx * wy * (mask ? mask[pixel] : 1);
         }
       }
-      const coverage = Math.min(255, Math.round(255 * sums[3])) / 255;
+      const coverage = mask ? Math.min(255, Math.round(255 * sums[3])) / 255 : 1;
       for (let c = 0; c < 3; c++) {
         patch[3 * (j * size + i) + c] = (Math.round(sums[c]) / 255 - 0.5) * coverage;
       }

@@ -16,6 +16,7 @@ const isOne = (value: number) => value === 1;
 
 /** What the detector's own data have, also for the supervised twin. */
 const common: readonly Rule[] = [
+  ['data.maskInput', 'the background is taken out of the patches'],
   ['detector.heightPrior', "heat maps start with each joint at a standing person's height"],
   ['pose.augmentation.mirror', 'batches are mirrored with this probability'],
   ['pose.augmentation.colour', 'colours vary, standard deviation of the gain'],
@@ -94,12 +95,7 @@ export function configAdditions(config: TrainConfig): ConfigAddition[] {
   const always = learnsFromMasks
     ? ['G multiplies the squared difference once, with mean 1; equation 9 has it inside the norm']
     : [];
-  return [
-    ...on,
-    ...[...always, 'the background is taken out of the patches: a picture needs a mask'].map(
-      (what) => ({ key: undefined, value: undefined, what }),
-    ),
-  ];
+  return [...on, ...always.map((what) => ({ key: undefined, value: undefined, what }))];
 }
 
 function valueAt(config: TrainConfig, key: string): unknown {

@@ -20,7 +20,8 @@ export interface ExportOptions {
  * patches go in and joints come out; `weights.safetensors` for other frameworks; and the model card.
  *
  * The metadata of the model (`model.getUserDefinedMetadata()`) hold what is needed around it: units of
- * input and output, `skeleton` (joints, parents), `halfExtent` in mm, and how `crop` finds the square
+ * input and output, `maskInput` (whether the background is taken out), `skeleton` (joints, parents),
+ * `halfExtent` in mm, and how `crop` finds the square
  * patch of a picture by its mask: centred on the mask's centroid, its side as in `singleViewCrop` of
  * `@mas/datasets`.
  *
@@ -38,14 +39,16 @@ export async function exportFiles(
   { heatmap = false, scores }: ExportOptions = {},
 ): Promise<Map<string, string | Uint8Array>> {
   const { info, weights } = checkpoint;
+  const { halfExtent, maskInput } = info.config.data;
   return withModels(createModelsFrom(checkpoint, 'export'), async ({ detector, skeleton }) => {
     const artifacts = await exportLayersModel(detector, { heatmap });
     const { id, joints, parents, flipPairs } = skeleton;
     const userDefinedMetadata = {
       ...artifacts.userDefinedMetadata,
-      input: 'patches [B, P, P, 3], RGB from 0 to 1 minus 0.5, 0 outside the mask of the person',
+      input: `patches [B, P, P, 3], RGB from 0 to 1 minus 0.5${maskInput ? ', 0 outside the mask of the person' : ''}`,
+      maskInput,
       skeleton: { id, joints, parents, flipPairs },
-      halfExtent: info.config.data.halfExtent,
+      halfExtent,
       crop: singleViewCrop,
       step: info.step,
       seed: info.seed,

@@ -20,7 +20,7 @@ export const modelCardFile = 'MODEL_CARD.md';
  */
 export function modelCard(info: CheckpointInfo, scores: readonly EvaluationResult[] = []): string {
   const { config, step, steps, skeleton, seed, backend, supervision } = info;
-  const { patchSize, halfExtent, split, multiView, sources } = config.data;
+  const { patchSize, halfExtent, split, multiView, sources, maskInput } = config.data;
   const { kind } = config.detector;
   const usesLabels = config.supervision === 'joints';
   const isWhole = step === steps ? 'complete' : 'stopped early or still training';
@@ -53,7 +53,7 @@ A detector of the joints of one person: 3D from a single picture, trained as in 
 | data | ${folders || 'one data folder'}, split \`${split}\` |
 | everything | \`config\` in \`checkpoint.json\` |
 
-Input: patches [B, ${patchSize}, ${patchSize}, 3], RGB minus 0.5, 0 outside the person's mask. Output: joints [B, J, 3]; x and y in patch NDC (-1 and 1 at the centres of the outer pixels, y down), z in half patch extents (${halfExtent} mm), away from the camera.
+Input: patches [B, ${patchSize}, ${patchSize}, 3], RGB minus 0.5${maskInput ? ", 0 outside the person's mask" : ', with the background'}. Output: joints [B, J, 3]; x and y in patch NDC (-1 and 1 at the centres of the outer pixels, y down), z in half patch extents (${halfExtent} mm), away from the camera.
 
 ## Supervision
 
@@ -73,7 +73,7 @@ ${scores.length > 0 ? scores.map(scoreTable).join('\n\n') : 'Not evaluated. `mas
 
 ## Limits
 
-- One person in each patch, with a mask of that person; what the mask hides from the network it cannot know.
+- One person in each patch, and a mask of that person: ${maskInput ? 'it cuts out what the network sees, and says' : 'it says'} where the patch lies.
 - The size of a person cannot be told from one picture without calibration: joints have the scale of an adult of 1.75 m.
 - It has seen what its training data show and nothing else. Look at results before you rely on them for other clothes, bodies, cameras or motions; do not use it where a wrong pose can harm somebody.
 - A confidence is a property of the heat map, not a probability that the joint is right.
