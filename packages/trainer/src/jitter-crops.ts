@@ -29,14 +29,15 @@ export interface Crops {
  * from those that all views agree on. In NDC the content moves by n' = zoom R n + shift; depth
  * offsets, which count in half patch extents, grow with the zoom.
  *
- * Outside the old patch there is no person: colours and masks are 0 there, weights go on from the
- * border.
+ * Outside the old patch there is no person: masks are 0 there, weights go on from the border. Colours
+ * are 0 wherever the mask is, unless `masked` is false.
  */
 export function jitterCrops(
   crops: Crops,
   sizes: { patchSize: number; maskSize: number },
   jitter: CropJitter,
   random: Random,
+  masked = true,
 ): void {
   const { patchSize, maskSize } = sizes;
   for (let view = 0; view < crops.depthScale.length; view++) {
@@ -45,8 +46,10 @@ export function jitterCrops(
     const [a, b] = [zoom * Math.cos(angle), zoom * Math.sin(angle)];
     const [x, y] = [random.normal(0, jitter.shift), random.normal(0, jitter.shift)];
     const move = { a, b, x, y };
-    resample(crops.images, view, patchSize, 3, move, 'zero');
     resample(crops.masks, view, patchSize, 1, move, 'zero');
+    const pixels = patchSize * patchSize;
+    const person = crops.masks.subarray(view * pixels, (view + 1) * pixels);
+    resample(crops.images, view, patchSize, 3, move, 'zero', masked ? person : undefined);
     resample(crops.targetMasks, view, maskSize, 1, move, 'zero');
     resample(crops.weights, view, maskSize, 1, move, 'border');
     const P = crops.projections.subarray(12 * view, 12 * view + 12);
@@ -59,7 +62,11 @@ export function jitterCrops(
   }
 }
 
-/** Bilinear resampling of one square view by n' = [a -b; b a] n + (x, y) in NDC. */
+/**
+ * Bilinear resampling of one square view by n' = [a -b; b a] n + (x, y) in NDC.
+ *
+ * @param where Zero where the result is not needed and becomes 0, which saves most of the time.
+ */
 function resample(
   values: Uint8Array | Float32Array,
   view: number,
@@ -67,6 +74,7 @@ function resample(
   channels: number,
   { a, b, x, y }: { a: number; b: number; x: number; y: number },
   outside: 'zero' | 'border',
+  where?: Uint8Array,
 ): void {
   const length = size * size * channels;
   const target = values.subarray(view * length, (view + 1) * length);
@@ -79,6 +87,10 @@ function resample(
   for (let row = 0, to = 0; row < size; row++) {
     const v = row - half * (1 + y);
     for (let column = 0; column < size; column++) {
+      if (where !== undefined && where[row * size + column] === 0) {
+        for (let c = 0; c < channels; c++) target[to++] = 0;
+        continue;
+      }
       const u = column - half * (1 + x);
       let fromX = stepX * u + stepY * v + half;
       let fromY = stepX * v - stepY * u + half;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
+import { BatchLoader } from './batch-loader.js';
 import { Cascade } from './cascade.js';
 import { loadCheckpoint } from './checkpoint.js';
 import { chooseSet } from './choose-set.js';
@@ -12,7 +13,7 @@ import { fuseHeadings, headingObjective, type Objective } from './heading-pretex
 import { unweightedMaskLoss } from './losses/mask-terms.js';
 import { createPoseObjective, intermediateWeight } from './pose-objective.js';
 import { Random } from './random.js';
-import { disposeBatch, makeBatch } from './scene-batch.js';
+import { disposeBatch, moveToBackend } from './scene-batch.js';
 import { learningRateAt, type StageStarts } from './schedule.js';
 import { searchAllArms } from './search-all-arms.js';
 import { createSupervisedObjective } from './supervised-objective.js';
@@ -80,6 +81,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
   );
   const cascade = new Cascade(config.pose);
   const state = { optimizers, sets, cascade };
+  let loader: BatchLoader | undefined;
   try {
     let step = 0;
     if (resume !== undefined) {
@@ -112,6 +114,27 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     );
     const searchesArms = headingSteps > 0 && config.pose.limbSearch.arms > 0;
     hooks?.onStages(cascade.starts);
+    /** What a step learns from, the same in every replica but for its share. */
+    const draw = (at: number): { entry: TrainingSet; indices: number[] } => {
+      const inHeading = at < headingSteps;
+      const order = new Random(`${config.seed}/order/${at}`);
+      const entry = chooseSet(inHeading ? multiView : sets, order);
+      const perBatch = inHeading ? config.heading.scenesPerBatch : entry.scenesPerBatch;
+      const chosen = order.choose(entry.usable.length, perBatch);
+      return { entry, indices: group.share(chosen.map((i) => entry.usable[i])) };
+    };
+    loader = new BatchLoader(
+      sets.map(({ set }) => set),
+      (at) => {
+        if (at >= steps) return null;
+        const { entry, indices } = draw(at);
+        const phase = at < headingSteps ? config.heading : config.pose;
+        const { maskInput } = config.data;
+        const augmentation = { shift: 0, maskInput, ...phase.augmentation };
+        const path = `${config.seed}/step/${at}/${group.index}`;
+        return { set: sets.indexOf(entry), indices, path, augmentation };
+      },
+    );
     let failures = 0;
     while (step < steps) {
       const inHeading = step < headingSteps;
@@ -136,17 +159,9 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       }
       const phase = inHeading ? config.heading : config.pose;
       const phaseStep = inHeading ? step : step - headingSteps;
-      const order = new Random(`${config.seed}/order/${step}`);
-      const entry = chooseSet(inHeading ? multiView : sets, order);
-      const perBatch = inHeading ? config.heading.scenesPerBatch : entry.scenesPerBatch;
-      const chosen = order.choose(entry.usable.length, perBatch);
-      const indices = group.share(chosen.map((i) => entry.usable[i]));
-      const random = new Random(`${config.seed}/step/${step}/${group.index}`);
-      const batch = makeBatch(entry.set, indices, random, {
-        shift: 0,
-        ...phase.augmentation,
-        maskInput: config.data.maskInput,
-      });
+      const { entry } = draw(step);
+      const { arrays, random } = loader.take(step);
+      const batch = moveToBackend(arrays);
       const progress = phaseStep / phase.steps;
       const learningRate = learningRateAt(
         phase.learningRate,
@@ -212,6 +227,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     }
     return step;
   } finally {
+    await loader?.close();
     models.dispose();
     for (const optimizer of Object.values(optimizers)) optimizer.dispose();
   }
