@@ -7,6 +7,7 @@ import {
 } from '@mas/datasets';
 import { distortPoints, type Camera } from '@mas/geometry';
 import {
+  applySpp,
   createOneEuroFilter,
   createPoseSmoother,
   disposeBatch,
@@ -16,13 +17,14 @@ import {
   predictScenes,
   predictViews,
   Random,
-  sceneToWorld,
   viewDisagreement,
   type Checkpoint,
   type Models,
   type OneEuroFilter,
-  type ScenePredictions,
+  type Spp,
   type ViewPrediction,
+  type WorldPoses,
+  worldPoses,
 } from '@mas/trainer';
 import ndarray from 'ndarray';
 import { drawPoseFiles } from './draw-pose-files.js';
@@ -33,6 +35,8 @@ import { createProgress } from './progress.js';
 interface Work {
   dataset: Dataset;
   models: Models;
+  /** Supervised post-processing, where it is wanted. */
+  spp: Spp | undefined;
   checkpoint: Checkpoint;
   poses: PosesFile;
   /** Folder for pictures; undefined for none. */
@@ -81,7 +85,7 @@ export async function predictDataset(
 }
 
 async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
-  const { dataset, models, poses, signal } = work;
+  const { dataset, models, spp, poses, signal } = work;
   let progress = createProgress('predicting', 'scenes');
   try {
     const predictions = await predictScenes(models, set, (done, total) => {
@@ -90,15 +94,23 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
     });
     progress.stop();
     progress = createProgress('writing', 'scenes');
-    const joints = models.skeleton.joints.length;
-    const world = sceneToWorld(predictions.triangulated, set);
-    const lifted = sceneToWorld(predictions.lifted, set);
-    const disagreement = viewDisagreement(predictions, set);
+    const landmarks = worldPoses(predictions, set);
+    const named = spp ? await applySpp(spp, landmarks, set) : landmarks;
+    const joints = poses.joints.length;
+    const disagreement = spp
+      ? viewDisagreement(
+          {
+            lifted: Float32Array.from(named.single),
+            triangulated: Float32Array.from(named.triangulated),
+          },
+          { ...set, halfExtent: 1 },
+        )
+      : viewDisagreement(predictions, set);
     poses.scenes ??= [];
     for (const [s, { sequence: name, frame }] of set.refs.entries()) {
       signal.throwIfAborted();
       const sequence = sequenceOf(dataset, name);
-      const pose = world.subarray(3 * joints * s, 3 * joints * (s + 1));
+      const pose = named.triangulated.subarray(3 * joints * s, 3 * joints * (s + 1));
       const { framesPerSecond, smoothing } = poses;
       const seconds = framesPerSecond && frame / framesPerSecond;
       const calm = smoothing
@@ -106,7 +118,7 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
             createOneEuroFilter({ dimensions: 3, ...smoothing }),
           ).filter(pose, seconds!)
         : pose;
-      const confidence = await sceneConfidence(models, set, s);
+      const confidence = await sceneConfidence(work, set, s);
       const seen = confidence.filter((_, v) => hasMask(set, s * set.views + v));
       poses.up ??= {};
       poses.up[name] ??= [...set.sceneFromWorld.subarray(9 * s + 6, 9 * s + 9)];
@@ -115,7 +127,7 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
         frame,
         ...(seconds !== undefined && { seconds }),
         joints: points(calm, 3),
-        confidence: models.skeleton.joints.map(
+        confidence: poses.joints.map(
           (_, j) => seen.reduce((sum, view) => sum + view[j], 0) / seen.length,
         ),
         disagreement: [...disagreement.subarray(joints * s, joints * (s + 1))],
@@ -127,14 +139,14 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
           poses.skipped.push({ name: view, reason: 'the mask is empty' });
           continue;
         }
-        const pose = lifted.subarray(3 * joints * at, 3 * joints * (at + 1));
+        const pose = named.single.subarray(3 * joints * at, 3 * joints * (at + 1));
         const entry = viewEntry(
           work,
           view,
           { sequence: name, camera: camera.id, frame },
           [...camera.imageSize],
           {
-            keypoints: imagePoints(predictions, set, at, camera),
+            keypoints: imagePoints(named, set, at, camera),
             joints: points(inCamera(pose, camera), 3),
             confidence: confidence[v],
             box: boxOf(set, at),
@@ -151,14 +163,14 @@ async function predictCalibrated(work: Work, set: SceneSet): Promise<void> {
 }
 
 async function predictUncalibrated(work: Work, set: SceneSet): Promise<void> {
-  const { dataset, models, checkpoint, poses, signal } = work;
+  const { dataset, models, spp, checkpoint, poses, signal } = work;
   const progress = createProgress('predicting', 'pictures');
   try {
     for (const [s, { sequence: name, frame, view }] of set.refs.entries()) {
       signal.throwIfAborted();
       const sequence = sequenceOf(dataset, name);
       const picture = await sequence.readView(view!, frame);
-      const [prediction] = await predictViews(models, checkpoint.info.config, [picture]);
+      const [prediction] = await predictViews(models, checkpoint.info.config, [picture], spp);
       const [height, width] = picture.image.shape;
       const camera = sequence.views[view!];
       const place = { sequence: name, camera, frame };
@@ -228,7 +240,11 @@ function nameOf(sequence: string, view: string | undefined, frame: number): stri
 }
 
 /** [V][J] */
-async function sceneConfidence(models: Models, set: SceneSet, scene: number): Promise<number[][]> {
+async function sceneConfidence(
+  { models, spp }: Work,
+  set: SceneSet,
+  scene: number,
+): Promise<number[][]> {
   const { joints, depthBins } = models.detector.config;
   const batch = makeBatch(set, [scene], new Random('none'), {
     ...noAugmentation,
@@ -239,9 +255,12 @@ async function sceneConfidence(models: Models, set: SceneSet, scene: number): Pr
   logits.dispose();
   disposeBatch(batch);
   const length = values.length / set.views;
-  return Array.from({ length: set.views }, (_, v) =>
-    jointConfidence(values.subarray(v * length, (v + 1) * length), joints, depthBins),
-  );
+  return Array.from({ length: set.views }, (_, v) => {
+    const own = jointConfidence(values.subarray(v * length, (v + 1) * length), joints, depthBins);
+    if (!spp) return own;
+    const mean = own.reduce((sum, value) => sum + value, 0) / joints;
+    return Array.from({ length: spp.info.joints }, () => mean);
+  });
 }
 
 function hasMask(set: SceneSet, view: number): boolean {
@@ -255,12 +274,7 @@ function boxOf(set: SceneSet, view: number): PoseView['box'] {
 }
 
 /** The joints of one view in the pixels of its image, lens distortion included. */
-function imagePoints(
-  { xy }: ScenePredictions,
-  set: SceneSet,
-  view: number,
-  camera: Camera,
-): number[][] {
+function imagePoints({ xy }: WorldPoses, set: SceneSet, view: number, camera: Camera): number[][] {
   const length = xy.length / (set.sceneCount * set.views);
   const { left, top, side } = boxOf(set, view);
   const straight = Float64Array.from(

@@ -5,6 +5,7 @@ import {
   UserError,
   type Checkpoint,
   type Models,
+  type Spp,
 } from '@mas/trainer';
 import { drawPoseFiles } from './draw-pose-files.js';
 import type { PictureSource } from './picture-source.js';
@@ -19,12 +20,13 @@ import { createProgress } from './progress.js';
 export async function predictPictures(options: {
   source: PictureSource;
   models: Models;
+  spp: Spp | undefined;
   checkpoint: Checkpoint;
   poses: PosesFile;
   pictureDir: string | undefined;
   signal: AbortSignal;
 }): Promise<void> {
-  const { source, models, checkpoint, poses, pictureDir, signal } = options;
+  const { source, models, spp, checkpoint, poses, pictureDir, signal } = options;
   const { framesPerSecond, smoothing } = poses;
   const { config } = checkpoint.info;
   const smooth = smoothing && createPoseSmoother(config, smoothing);
@@ -46,7 +48,7 @@ export async function predictPictures(options: {
     }
   }
   try {
-    for await (const { frame, pose } of predictStream(models, config, readable())) {
+    for await (const { frame, pose } of predictStream(models, config, readable(), { spp })) {
       const { name, number, image } = frame;
       signal.throwIfAborted();
       if (!pose) {

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import type { EvaluationResult } from '@mas/trainer';
 import { runMas, temporaryFolder } from '../test/run-mas.js';
 import { tinyConfig, tinyData } from '../test/tiny.js';
+import type { PosesFile } from './poses-file.js';
 
 const folder = temporaryFolder();
 const { at } = folder;
@@ -55,6 +56,36 @@ it('eval --spp --flip says what it used, in the table and in the JSON', async ()
     'runs/tiny, SPP (linear, 1 labelled frame)',
     result.single.mpjpe.toFixed(1),
   ]);
+});
+
+it('predict --spp gives joints with names, of landmarks that have none', async () => {
+  writeFileSync(
+    at('dots.yaml'),
+    `${tinyConfig(2).replace('name: tiny', 'name: dots')}landmarks: 7\n`,
+  );
+  await succeed('train dots.yaml');
+  expect(await fail('eval --checkpoint runs/dots')).toMatch(/without names \(landmarks7\)/);
+  await succeed('spp fit --checkpoint runs/dots');
+  const words = 'predict data/demo --split test --checkpoint runs/dots --no-pictures';
+  const count = async (options: string) => {
+    await succeed(`${words} --out poses${options.length} ${options}`);
+    const poses = JSON.parse(
+      readFileSync(at(`poses${options.length}`, 'poses.json'), 'utf8'),
+    ) as PosesFile;
+    const { views, scenes, joints, skeleton, checkpoint } = poses;
+    for (const { keypoints, joints: own, confidence } of views) {
+      expect([keypoints.length, own.length, confidence.length]).toEqual(
+        views.map(() => joints.length).slice(0, 3),
+      );
+    }
+    expect(scenes![0].joints).toHaveLength(joints.length);
+    return { skeleton, supervision: checkpoint.supervision };
+  };
+  expect(await count('')).toMatchObject({ skeleton: 'landmarks7' });
+  expect(await count('--spp linear')).toEqual({
+    skeleton: 'h36m18',
+    supervision: expect.stringMatching(/SPP \(linear, 2 labelled frames\)$/),
+  });
 });
 
 describe('what is wrong is said', () => {

@@ -46,6 +46,8 @@ export { fitPostProcessing, type PostProcessingOptions } from './spp/fit-post-pr
 export { applyPostProcessing } from './spp/apply-post-processing.js';
 export type { PostProcessing, PostProcessingKind } from './spp/post-processing.js';
 export type { MlpOptions } from './spp/fit-mlp.js';
+export { applySpp } from './spp/apply-spp.js';
+export { worldPoses, type WorldPoses } from './world-poses.js';
 export { fitSpp, type FitSppOptions } from './spp/fit-spp.js';
 export { loadSpp, saveSpp } from './spp/spp-files.js';
 export { describeSpp, type Spp, type SppInfo } from './spp/spp.js';

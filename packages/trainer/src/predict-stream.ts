@@ -2,6 +2,7 @@ import type { View } from '@mas/datasets';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { predictViews, type ViewPrediction } from './predict-views.js';
+import type { Spp } from './spp/spp.js';
 
 /** Options of {@link predictStream}. */
 export interface PredictStreamOptions {
@@ -10,6 +11,8 @@ export interface PredictStreamOptions {
    * gives each pose before the next frame is asked for, for live pictures.
    */
   batchSize?: number;
+  /** Supervised post-processing, as in `predictViews`. */
+  spp?: Pick<Spp, 'single'>;
 }
 
 /**
@@ -38,14 +41,14 @@ export async function* predictStream<T extends View>(
   models: Models,
   config: TrainConfig,
   frames: AsyncIterable<T> | Iterable<T>,
-  { batchSize = 8 }: PredictStreamOptions = {},
+  { batchSize = 8, spp }: PredictStreamOptions = {},
 ): AsyncGenerator<{ frame: T; pose: ViewPrediction | null }, void, undefined> {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new Error(`predictStream: expected batchSize of 1 or more, found ${batchSize}`);
   }
   let batch: T[] = [];
   async function* predictBatch() {
-    const poses = await predictViews(models, config, batch);
+    const poses = await predictViews(models, config, batch, spp);
     const done = batch;
     batch = [];
     for (const [i, frame] of done.entries()) yield { frame, pose: poses[i] };

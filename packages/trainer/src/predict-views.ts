@@ -8,6 +8,8 @@ import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
 import { sceneChunks } from './scene-chunks.js';
 import { pickSizes } from './sizes.js';
+import { applyPostProcessing } from './spp/apply-post-processing.js';
+import type { Spp } from './spp/spp.js';
 
 /** The pose of a person in one picture. */
 export interface ViewPrediction {
@@ -31,6 +33,8 @@ const largestBatch = 16;
  * Predicts the pose in single pictures, with weak perspective.
  *
  * @param views images [H, W, 3] with foreground masks [H, W] of one person.
+ * @param spp supervised post-processing: its joints are returned, all with the mean confidence of
+ *   what the detector finds.
  * @returns a prediction per view; null where the mask is empty.
  * @throws Error for a view of another shape.
  *
@@ -47,11 +51,12 @@ export async function predictViews(
   models: Models,
   config: TrainConfig,
   views: readonly View[],
+  spp?: Pick<Spp, 'single'>,
 ): Promise<(ViewPrediction | null)[]> {
   const set = prepareViews(views, pickSizes(config));
   const predictions: (ViewPrediction | null)[] = views.map(() => null);
   for (const slots of sceneChunks(set.sceneCount, largestBatch)) {
-    const poses = await predictSlots(models, set, slots);
+    const poses = await predictSlots(models, set, slots, spp);
     slots.forEach((slot, i) => (predictions[set.refs[slot].frame] = poses[i]));
   }
   return predictions;
@@ -61,6 +66,7 @@ async function predictSlots(
   models: Models,
   set: SceneSet,
   slots: readonly number[],
+  spp: Pick<Spp, 'single'> | undefined,
 ): Promise<ViewPrediction[]> {
   const { joints, depthBins } = models.detector.config;
   const batch = makeBatch(set, slots, new Random('none'), {
@@ -74,18 +80,33 @@ async function predictSlots(
   tf.dispose([keypoints, logits]);
   disposeBatch(batch);
   const cells = allLogits.length / slots.length;
-  return slots.map((slot, i) => {
+  const poses = slots.map((slot, i) => {
     const xyz = allXyz.subarray(3 * joints * i, 3 * joints * (i + 1));
     const heatmap = allLogits.subarray(cells * i, cells * (i + 1));
-    return toPrediction(set, slot, xyz, jointConfidence(heatmap, joints, depthBins));
+    return { slot, xyz, confidence: jointConfidence(heatmap, joints, depthBins) };
   });
+  return Promise.all(
+    poses.map(async ({ slot, xyz, confidence }) => {
+      if (!spp) return toPrediction(set, slot, xyz, confidence);
+      // Half patch extents are as long in every direction; the map is in mm.
+      const landmarks = xyz.map((value) => value * set.halfExtent);
+      const found = await applyPostProcessing(spp.single, landmarks);
+      const mean = confidence.reduce((sum, value) => sum + value, 0) / joints;
+      return toPrediction(
+        set,
+        slot,
+        found.map((value) => value / set.halfExtent),
+        Array.from({ length: spp.single.joints }, () => mean),
+      );
+    }),
+  );
 }
 
 /** @param xyz [J, 3] in patch NDC. */
 function toPrediction(
   set: SceneSet,
   slot: number,
-  xyz: Float32Array,
+  xyz: Float32Array | Float64Array,
   confidence: number[],
 ): ViewPrediction {
   const joints = confidence.length;

@@ -3,9 +3,13 @@ import path from 'node:path';
 import {
   createModelsFrom,
   defaultSmoothing,
+  describeSpp,
+  loadSpp,
   UserError,
   writeAtomically,
+  type CheckpointInfo,
   type Models,
+  type SppInfo,
 } from '@mas/trainer';
 import { catchInterrupt } from '../catch-interrupt.js';
 import { defineCommand } from '../define-command.js';
@@ -15,6 +19,7 @@ import { emptyPoses, formatPoses, posesFormat, type PosesFile } from '../poses-f
 import { poseFormats, readFormats } from '../pose-formats/pose-formats.js';
 import { predictDataset } from '../predict-dataset.js';
 import { predictPictures } from '../predict-pictures.js';
+import { readChoice } from '../read-choice.js';
 import { readInteger } from '../read-integer.js';
 import { replaceFolder } from '../replace-folder.js';
 import { startBackend } from '../start-backend.js';
@@ -66,6 +71,11 @@ export const predict = defineCommand({
       valueHint: 'N',
       description: 'Frames a second of a folder; a video says its own',
     },
+    spp: {
+      type: 'string',
+      valueHint: 'KIND',
+      description: 'Joints by supervised post-processing, linear or mlp (mas spp fit)',
+    },
     format: {
       type: 'string',
       valueHint: 'LIST',
@@ -115,7 +125,10 @@ export const predict = defineCommand({
     if (!isData && split !== undefined) {
       throw new UsageError(`predict: --split goes with data folders, and ${input} is none`);
     }
+    const kind =
+      rest.spp === undefined ? undefined : readChoice(rest.spp, '--spp', ['linear', 'mlp']);
     const checkpoint = await findCheckpoint(dir);
+    const spp = kind && (await loadSpp(checkpoint, kind));
     const interrupt = catchInterrupt('stopping');
     const { signal } = interrupt;
     let source: PictureSource | undefined;
@@ -143,13 +156,17 @@ export const predict = defineCommand({
       await startBackend(backend);
       if (source) log.info(`masks: ${source.masks}`);
       models = createModelsFrom(checkpoint);
-      const poses = emptyPoses(checkpoint.info, source?.masks ?? 'given', {
-        ...(framesPerSecond !== undefined && { framesPerSecond }),
-        ...(rest.smooth && { smoothing: defaultSmoothing }),
-      });
+      const poses = emptyPoses(
+        spp ? withSpp(checkpoint.info, spp.info) : checkpoint.info,
+        source?.masks ?? 'given',
+        {
+          ...(framesPerSecond !== undefined && { framesPerSecond }),
+          ...(rest.smooth && { smoothing: defaultSmoothing }),
+        },
+      );
       await replaceFolder(target, posesFolder, async (folder) => {
         const pictureDir = pictures ? path.join(folder, 'pictures') : undefined;
-        const common = { models: models!, checkpoint, poses, pictureDir, signal };
+        const common = { models: models!, spp, checkpoint, poses, pictureDir, signal };
         if (source) await predictPictures({ source, ...common });
         else await predictDataset({ dir: input, split, ...common });
         if (poses.views.length === 0) {
@@ -200,4 +217,10 @@ function summarize({ views, scenes, skipped }: PosesFile, file: string): void {
     ...(skipped.length ? [`${skipped.length} skipped`] : []),
   ];
   print(`${parts.join(', ')}: ${file}`);
+}
+
+/** What poses say of their checkpoint where post-processing made their joints. */
+function withSpp(info: CheckpointInfo, spp: SppInfo): CheckpointInfo {
+  const supervision = `${info.supervision}; ${describeSpp(spp)}`;
+  return { ...info, skeleton: spp.skeleton, supervision };
 }
