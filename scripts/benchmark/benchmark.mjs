@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, run } from '../run.mjs';
-import { dataFolders, rows } from './rows.mjs';
+import { folderOf, rows, usual } from './rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -29,8 +29,11 @@ for (const seed of values.seeds.split(',')) {
     if (existsSync(path.join(root, 'docs', 'benchmark', 'records', `${row.name}-${seed}.json`))) {
       continue;
     }
-    const data = dataFolders[row.data ?? 'studio'];
-    if (!existsSync(path.join(root, data[1]))) await must(process.execPath, [mas, ...data]);
+    const domains = row.domains ?? [usual];
+    for (const domain of new Set([...domains, row.scored ?? domains[0]])) {
+      if (existsSync(path.join(root, folderOf(domain)))) continue;
+      await must(process.execPath, [mas, 'synth', folderOf(domain), '--benchmark', domain]);
+    }
     const runRow = path.join(root, 'scripts', 'benchmark', 'run-row.mjs');
     await must(process.execPath, [runRow, row.name, seed, values.replicas]);
   }

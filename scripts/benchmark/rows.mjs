@@ -1,57 +1,96 @@
 // The rows of the benchmark: which configuration is trained on what, and what is scored.
 
-/** Data folders, and the command that makes each. */
-export const dataFolders = {
-  studio: ['synth', 'data/studio', '--benchmark', 'studio'],
-};
+/** Data folders of the benchmark's domains. */
+export const folderOf = (domain) => `data/${domain}`;
+
+/** Domains that a row trains on where it does not say. */
+export const usual = 'studio';
 
 /**
- * `paper`: the row of the paper's tables that this one stands beside, Human3.6M: MPJPE in mm and the
- * ambiguity ratio in %, as printed there.
+ * `domains`: what is trained on (default `studio`; several where the configuration has `sources`).
+ * `scored`: the domain whose held-out people are scored, by default the one that was trained on.
+ * `spp`: kinds of supervised post-processing that are fitted to the training poses and scored besides.
+ * `paper`: the row of the paper that this one stands beside, Human3.6M: MPJPE in mm and the ambiguity
+ * ratio in %, as printed there.
  */
 export const rows = [
   {
     name: 'twin',
     title: 'supervised twin (uses labels)',
-    config: 'configs/synthetic/supervised-twin.yaml',
+    config: 'supervised-twin',
   },
   {
     name: 'full',
     title: 'full',
-    config: 'configs/synthetic/full.yaml',
+    config: 'full',
+    spp: ['linear', 'mlp'],
     paper: { mpjpe: 95.9, ambiguity: 20.33 },
   },
   {
     name: 'without-geodesic',
     title: 'without G',
-    config: 'configs/synthetic/without-geodesic.yaml',
+    config: 'without-geodesic',
     paper: { mpjpe: 102.6, ambiguity: 22.83 },
   },
   {
     name: 'without-shape-prior',
     title: 'without ψ, G',
-    config: 'configs/synthetic/without-shape-prior.yaml',
+    config: 'without-shape-prior',
     paper: { mpjpe: 127.4, ambiguity: 23.34 },
   },
   {
     name: 'without-views',
     title: 'without ψ, G, Δ',
-    config: 'configs/synthetic/without-views.yaml',
+    config: 'without-views',
     paper: { mpjpe: 118.1, ambiguity: 48.73 },
   },
   {
     name: 'without-cascade',
     title: 'without the cascade',
-    config: 'configs/synthetic/without-cascade.yaml',
+    config: 'without-cascade',
   },
   {
     name: 'gaussian',
     title: 'Gaussian dots, no bones',
-    config: 'configs/synthetic/gaussian.yaml',
+    config: 'gaussian',
+    spp: ['linear'],
+  },
+  {
+    name: 'landmarks',
+    title: '36 landmarks, no skeleton',
+    config: 'landmarks',
+    spp: ['linear', 'mlp'],
+    paper: { mpjpe: 65.5 },
   },
   {
     name: 'paper-terms',
     title: "the paper's terms alone",
-    config: 'configs/synthetic/paper-terms.yaml',
+    config: 'paper-terms',
+  },
+  {
+    name: 'wild-from-studio',
+    title: 'studio',
+    config: 'figure6-studio',
+    scored: 'wild',
+  },
+  {
+    name: 'wild-from-two',
+    title: 'studio, greenscreen',
+    config: 'figure6-studio-greenscreen',
+    domains: ['studio', 'greenscreen'],
+    scored: 'wild',
+  },
+  {
+    name: 'wild-from-three',
+    title: 'studio, greenscreen, dance',
+    config: 'figure6-studio-greenscreen-dance',
+    domains: ['studio', 'greenscreen', 'dance'],
+    scored: 'wild',
+  },
+  {
+    name: 'wild-from-labels',
+    title: 'studio, supervised (uses labels)',
+    config: 'figure6-supervised-studio',
+    scored: 'wild',
   },
 ];

@@ -9,6 +9,7 @@ import path from 'node:path';
 import {
   checkpointFolder,
   evaluate,
+  fitSpp,
   learningCurve,
   loadCheckpoint,
   loadConfig,
@@ -19,7 +20,7 @@ import {
   writeAtomically,
 } from '../../packages/trainer/dist/index.js';
 import { root } from '../run.mjs';
-import { dataFolders, rows } from './rows.mjs';
+import { folderOf, rows, usual } from './rows.mjs';
 
 /** Checkpoints of a run that are scored for its learning curve. */
 const snapshots = 6;
@@ -29,12 +30,14 @@ const lossPoints = 60;
 const [name, seedText, replicasText] = process.argv.slice(2);
 const row = rows.find((candidate) => candidate.name === name);
 const seed = Number(seedText);
-const [, folder] = dataFolders[row.data ?? 'studio'];
-const dataDir = path.join(root, folder);
+const [trained] = row.domains ?? [usual];
+const dataDir = path.join(root, folderOf(trained));
+const scoredDir = path.join(root, folderOf(row.scored ?? trained));
+const configFile = `configs/synthetic/${row.config}.yaml`;
 const runDir = path.join(root, 'runs', 'benchmark', `${name}-${seed}`);
 const snapshotDir = path.join(runDir, 'snapshots');
 
-const written = await loadConfig(path.join(root, row.config));
+const written = await loadConfig(path.join(root, configFile));
 const steps = (written.supervision === 'joints' ? 0 : written.heading.steps) + written.pose.steps;
 const config = parseConfig(
   {
@@ -43,7 +46,7 @@ const config = parseConfig(
     replicas: Number(replicasText),
     log: { ...written.log, checkpointSteps: Math.ceil(steps / snapshots) },
   },
-  row.config,
+  configFile,
 );
 const checkpointDir = path.join(runDir, checkpointFolder);
 const resume = existsSync(path.join(checkpointDir, 'checkpoint.json'));
@@ -52,7 +55,8 @@ const started = process.cpuUsage();
 await mkdir(snapshotDir, { recursive: true });
 const result = await train({
   config,
-  dataDir,
+  // Sources of the configuration are named there.
+  dataDir: config.data.sources.length > 0 ? undefined : dataDir,
   runDir,
   backend,
   resume,
@@ -67,16 +71,16 @@ const { user, system } = process.cpuUsage(started);
 // Linux and macOS say kilobytes.
 const trainingMegabytes = process.resourceUsage().maxRSS / 1024;
 
-const kept = (await readdir(snapshotDir)).toSorted();
-const curve = await learningCurve(
-  kept.map((folderName) => path.join(snapshotDir, folderName)),
-  { dataDir },
-);
-const scores = await evaluate({
-  checkpoint: await loadCheckpoint(checkpointDir),
-  dataDir,
-  backend,
-});
+const checkpoint = await loadCheckpoint(checkpointDir);
+const named = config.landmarks === undefined;
+const kept = (await readdir(snapshotDir)).toSorted().map((step) => path.join(snapshotDir, step));
+const curve = named ? await learningCurve(kept, { dataDir: scoredDir }) : [];
+const scores = named ? await evaluate({ checkpoint, dataDir: scoredDir, backend }) : null;
+const spp = {};
+for (const kind of row.spp ?? []) {
+  const fitted = await fitSpp({ checkpoint, dataDir, kind, backend });
+  spp[kind] = await evaluate({ checkpoint, dataDir: scoredDir, spp: fitted, backend });
+}
 const log = readLog(runDir);
 const every = Math.max(1, Math.ceil(log.length / lossPoints));
 const { version } = JSON.parse(
@@ -85,8 +89,9 @@ const { version } = JSON.parse(
 const record = {
   row: name,
   seed,
-  config: row.config,
-  data: `mas ${dataFolders[row.data ?? 'studio'].join(' ')}`,
+  config: configFile,
+  domains: row.domains ?? [usual],
+  scored: row.scored ?? trained,
   trainer: version,
   steps: result.steps,
   scenes: result.scenes,
@@ -98,6 +103,7 @@ const record = {
   trainingCpuMinutes: resume ? null : round((user + system) / 60e6, 2),
   trainingPeakMegabytes: Math.round(trainingMegabytes),
   scores,
+  spp,
   curve: curve.map(({ step, single, triangulated, ambiguityRatio, physiqueIoU }) => ({
     step,
     mpjpe: round(single.mpjpe, 2),
@@ -119,8 +125,9 @@ await writeAtomically(
   path.join(records, `${name}-${seed}.json`),
   `${JSON.stringify(record, null, 2)}\n`,
 );
+const { single, triangulated, ambiguityRatio } = scores ?? Object.values(spp)[0];
 console.log(
-  `${name}-${seed}: ${scores.single.mpjpe.toFixed(1)} mm single, ${scores.triangulated.mpjpe.toFixed(1)} mm triangulated, ambiguity ${scores.ambiguityRatio.toFixed(1)} %`,
+  `${name}-${seed}: ${single.mpjpe.toFixed(1)} mm single, ${triangulated.mpjpe.toFixed(1)} mm triangulated, ambiguity ${ambiguityRatio.toFixed(1)} %`,
 );
 
 function round(value, digits) {

@@ -10,11 +10,11 @@ import {
   sceneToWorld,
   selectBackend,
 } from '../../packages/trainer/dist/index.js';
-import { truthScenes } from '../../packages/trainer/dist/evaluate.js';
+import { labelledScenes } from '../../packages/trainer/dist/labelled-scenes.js';
 import { worldToPatches } from '../../packages/trainer/dist/predict-scenes.js';
 import { createRequire } from 'node:module';
 import { root } from '../run.mjs';
-import { dataFolders, rows } from './rows.mjs';
+import { folderOf, rows, usual } from './rows.mjs';
 
 const sharp = createRequire(path.join(root, 'packages', 'datasets', 'package.json'))('sharp');
 const tile = 200;
@@ -27,11 +27,14 @@ const checkpoint = await loadCheckpoint(
   path.join(root, 'runs', 'benchmark', `${name}-${seed}`, 'checkpoint'),
 );
 const models = createModelsFrom(checkpoint);
-const dataset = await openDataset(path.join(root, dataFolders[row.data ?? 'studio'][1]));
-const { set, truth } = await truthScenes(
+const dataset = await openDataset(
+  path.join(root, folderOf(row.scored ?? row.domains?.[0] ?? usual)),
+);
+const { set, truth } = await labelledScenes(
   dataset,
   checkpoint.info.config,
   checkpoint.info.config.data.evaluationSplit,
+  'evaluation',
 );
 const predictions = await predictScenes(models, set);
 const lifted = sceneToWorld(predictions.lifted, set);

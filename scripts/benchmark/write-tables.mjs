@@ -1,4 +1,4 @@
-// Writes what the records say: the table between the markers of README.md and of
+// Writes what the records say: the tables between the markers of README.md and of
 // docs/benchmark/README.md, and the learning curves beside the latter.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,67 +17,140 @@ if (done.length === 0) {
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const over = (name, pick) => records.get(name).map(pick);
+const single = ({ scores }) => scores.single.mpjpe;
+const triangulated = ({ scores }) => scores.triangulated.mpjpe;
 
 /** Mean over the seeds, and the values where there are several. */
-function cell(name, pick, digits) {
-  const values = over(name, pick);
+function cell(values, digits) {
   const each = values.length > 1 ? ` (${values.map((v) => v.toFixed(digits)).join(', ')})` : '';
   return `${mean(values).toFixed(digits)}${each}`;
 }
 
 function ratio(name, pick) {
-  if (!records.has('twin')) return '-';
-  return (mean(over(name, pick)) / mean(over('twin', pick))).toFixed(2);
+  return records.has('twin') ? (mean(over(name, pick)) / mean(over('twin', pick))).toFixed(2) : '-';
 }
 
-const single = ({ scores }) => scores.single.mpjpe;
-const triangulated = ({ scores }) => scores.triangulated.mpjpe;
-const header = [
-  'row',
-  'single view, mm',
-  '/ twin',
-  'triangulated, mm',
-  '/ twin',
-  'P-MPJPE, mm',
-  'ambiguity, %',
-  'mask IoU',
-  'seeds',
-  'paper (Human3.6M): mm; ambiguity',
-];
-const lines = done.map(({ name, title, paper }) => [
-  title,
-  cell(name, single, 1),
-  ratio(name, single),
-  cell(name, triangulated, 1),
-  ratio(name, triangulated),
-  cell(name, ({ scores }) => scores.single.pMpjpe, 1),
-  cell(name, ({ scores }) => scores.ambiguityRatio, 1),
-  name === 'twin' ? '-' : cell(name, ({ scores }) => scores.physiqueIoU, 3),
-  over(name, ({ seed }) => seed).join(', '),
-  paper ? `${paper.mpjpe}; ${paper.ambiguity} %` : '-',
-]);
-const baseline = records.get(done[0].name)[0].scores.baselines.meanPose;
-lines.push([
-  'mean training pose (uses labels)',
-  baseline.mpjpe.toFixed(1),
-  '-',
-  baseline.triangulated.mpjpe.toFixed(1),
-  '-',
-  baseline.pMpjpe.toFixed(1),
-  '-',
-  '-',
-  '-',
-  '-',
-]);
-const table = [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...lines]
-  .map((cells) => `| ${cells.join(' | ')} |`)
-  .join('\n');
-replaceBetween(path.join(root, 'README.md'), table);
-replaceBetween(path.join(folder, 'README.md'), table);
+function table(header, lines) {
+  return [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...lines]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+const own = done.filter(({ name, scored }) => !scored && records.get(name)[0].scores);
+const meanPose = own.length > 0 && records.get(own[0].name)[0].scores.baselines.meanPose;
+const tables = {
+  benchmark:
+    own.length > 0 &&
+    table(
+      [
+        'row',
+        'single view, mm',
+        '/ twin',
+        'triangulated, mm',
+        '/ twin',
+        'P-MPJPE, mm',
+        'ambiguity, %',
+        'mask IoU',
+        'seeds',
+        'paper: mm; ambiguity',
+      ],
+      [
+        ...own.map(({ name, title, paper }) => [
+          title,
+          cell(over(name, single), 1),
+          ratio(name, single),
+          cell(over(name, triangulated), 1),
+          ratio(name, triangulated),
+          cell(
+            over(name, ({ scores }) => scores.single.pMpjpe),
+            1,
+          ),
+          cell(
+            over(name, ({ scores }) => scores.ambiguityRatio),
+            1,
+          ),
+          name === 'twin'
+            ? '-'
+            : cell(
+                over(name, ({ scores }) => scores.physiqueIoU),
+                3,
+              ),
+          over(name, ({ seed }) => seed).join(', '),
+          paper ? `${paper.mpjpe}; ${paper.ambiguity} %` : '-',
+        ]),
+        [
+          'mean training pose (uses labels)',
+          meanPose.mpjpe.toFixed(1),
+          ratio('twin', () => meanPose.mpjpe),
+          meanPose.triangulated.mpjpe.toFixed(1),
+          '-',
+          meanPose.pMpjpe.toFixed(1),
+          '-',
+          '-',
+          '-',
+          '-',
+        ],
+      ],
+    ),
+  spp: sppTable(),
+  domains: domainsTable(),
+};
+
+/** Supervised post-processing beside the same checkpoints without it. */
+function sppTable() {
+  const with_ = done.filter(({ name }) => Object.keys(records.get(name)[0].spp).length > 0);
+  if (with_.length === 0) return false;
+  const column = (name, pick) => {
+    const found = over(name, pick).filter((scores) => scores);
+    return found.length > 0
+      ? cell(
+          found.map(({ single: s }) => s.mpjpe),
+          1,
+        )
+      : '-';
+  };
+  return table(
+    ['row', 'no post-processing, mm', 'linear, mm', 'MLP, mm', 'seeds', 'paper, mm'],
+    with_.map(({ name, title, paper }) => [
+      title,
+      column(name, ({ scores }) => scores),
+      column(name, ({ spp }) => spp.linear),
+      column(name, ({ spp }) => spp.mlp),
+      over(name, ({ seed }) => seed).join(', '),
+      name === 'landmarks' ? paper.mpjpe : '-',
+    ]),
+  );
+}
+
+/** People of a domain that nobody trained on. */
+function domainsTable() {
+  const foreign = done.filter(({ scored }) => scored);
+  if (foreign.length === 0) return false;
+  return table(
+    ['trained on', 'single view, mm', 'picture alone, mm', '2D error, %', 'ambiguity, %', 'seeds'],
+    foreign.map(({ name, title }) => [
+      title,
+      cell(over(name, single), 1),
+      cell(
+        over(name, ({ scores }) => scores.picture.mpjpe),
+        1,
+      ),
+      cell(
+        over(name, ({ scores }) => scores.single.error2dPercent),
+        2,
+      ),
+      cell(
+        over(name, ({ scores }) => scores.ambiguityRatio),
+        1,
+      ),
+      over(name, ({ seed }) => seed).join(', '),
+    ]),
+  );
+}
 
 /** Joins the runs of each row point by point. */
-function curvesOf(points) {
-  return done.map(({ name, title }) => {
+function curvesOf(list, points) {
+  return list.map(({ name, title }) => {
     const runs = records.get(name).map(points);
     return {
       title: title.replace(' (uses labels)', ''),
@@ -88,20 +161,27 @@ function curvesOf(points) {
     };
   });
 }
-writeFileSync(
-  path.join(folder, 'mpjpe.svg'),
-  drawCurves(
-    curvesOf(({ curve }) => curve.map(({ step, mpjpe }) => ({ x: step, y: mpjpe }))),
-    { title: 'Single-view MPJPE on people never seen', x: 'training step', y: 'mm' },
-  ),
-);
-console.log(table);
 
-function replaceBetween(file, text) {
-  const [start, end] = ['<!-- benchmark -->', '<!-- /benchmark -->'];
+for (const file of [path.join(root, 'README.md'), path.join(folder, 'README.md')]) {
+  for (const [name, text] of Object.entries(tables)) if (text) replaceBetween(file, name, text);
+}
+if (own.length > 0) {
+  writeFileSync(
+    path.join(folder, 'mpjpe.svg'),
+    drawCurves(
+      curvesOf(own, ({ curve }) => curve.map(({ step, mpjpe }) => ({ x: step, y: mpjpe }))),
+      { title: 'Single-view MPJPE on people never seen', x: 'training step', y: 'mm' },
+    ),
+  );
+}
+for (const text of Object.values(tables)) if (text) console.log(`${text}\n`);
+
+/** Fills the place that a file has for a table, if it has one. */
+function replaceBetween(file, name, text) {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const content = readFileSync(file, 'utf8');
   const [from, to] = [content.indexOf(start), content.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${file}: expected the markers ${start} and ${end}`);
+  if (from < 0 || to < from) return;
   writeFileSync(
     file,
     `${content.slice(0, from + start.length)}\n\n${text}\n\n${content.slice(to)}`,
