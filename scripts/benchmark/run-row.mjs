@@ -72,7 +72,7 @@ const { user, system } = process.cpuUsage(started);
 const trainingMegabytes = process.resourceUsage().maxRSS / 1024;
 
 const checkpoint = await loadCheckpoint(checkpointDir);
-const named = config.landmarks === undefined;
+const named = config.landmarks === 0;
 const kept = (await readdir(snapshotDir)).toSorted().map((step) => path.join(snapshotDir, step));
 const curve = named ? await learningCurve(kept, { dataDir: scoredDir }) : [];
 const scores = named ? await evaluate({ checkpoint, dataDir: scoredDir, backend }) : null;
