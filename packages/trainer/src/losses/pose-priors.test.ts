@@ -55,6 +55,14 @@ test('a standing reference body costs nothing', () => {
   for (const value of Object.values(terms(standing()))) expect(value).toBeCloseTo(0, 5);
 });
 
+test('bones are held to proportions: a smaller body costs nothing, a child of an adult too much', () => {
+  const scaled = (factor: number) => terms(standing().map((value) => factor * value)).boneLength;
+  expect(scaled(0.85)).toBeCloseTo(0, 6);
+  expect(scaled(1.15)).toBeCloseTo(0, 6);
+  // 0.5 / 0.82 is 0.29 beyond the tolerance, for every bone.
+  expect(scaled(0.5)).toBeCloseTo((1 - 0.5 / 0.82 - 0.1) ** 2, 5);
+});
+
 test('each prior notices what it is for', () => {
   const change = (edit: (pose: Float32Array, at: (name: string) => number) => void) => {
     const pose = standing();

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { safeNorm, safeNormalize } from '@mas/geometry/tf';
 import { jointIndex, type Skeleton } from '@mas/skeleton';
 import type { ReferenceBody } from '../reference-body.js';
+import { stopGradient } from '../stop-gradient.js';
 
 /** Weights of the weak body priors, all additions to the paper; zero turns one off. */
 export interface PosePriorWeights {
-  /** Bone lengths near the reference body's. */
+  /** Bone lengths in the proportions of the reference body. */
   boneLength: number;
   /** Left bones as long as right ones. */
   symmetry: number;
@@ -30,7 +31,8 @@ const symmetricBones = ['Hip', 'Knee', 'Ankle', 'Shoulder', 'Elbow', 'Wrist'];
 /**
  * Prepares the priors for a skeleton.
  *
- * @param tolerance part by which bones may differ from the reference body's at no cost.
+ * @param tolerance part by which bones may differ from the proportions of the reference body at no
+ *   cost.
  * @returns a function of poses [F, J, 3] in half patch extents, giving the unweighted terms by name.
  */
 export function createPosePriors(
@@ -57,6 +59,7 @@ export function createPosePriors(
     children,
     (joint) => halfExtent / body.boneLengths[jointIndex(skeleton, joint)],
   );
+  const wholeLength = inverseLengths.reduce((sum, inverse) => sum + 1 / inverse, 0);
   const pairs = symmetricBones.map((bone) => [
     children.indexOf(`right${bone}`),
     children.indexOf(`left${bone}`),
@@ -104,7 +107,9 @@ export function createPosePriors(
     const mean = (x: tf.Tensor): tf.Scalar => tf.mean(x);
 
     const lengths = safeNorm(combine(bones), 1);
-    const ratioError = tf.abs(tf.sub(tf.mul(lengths, tf.tensor1d(inverseLengths)), 1));
+    const scale = bodyScale(lengths as tf.Tensor2D, wholeLength);
+    const ratios = tf.div(tf.mul(lengths, tf.tensor1d(inverseLengths)), scale);
+    const ratioError = tf.abs(tf.sub(ratios, 1));
     const differences = tf.matMul(
       lengths as tf.Tensor2D,
       tf.tensor2d(pairDifference, [children.length, pairs.length]),
@@ -131,6 +136,20 @@ export function createPosePriors(
       knees: tf.mul(mean(tf.relu(tf.sub(0.03, dot(kneeOffset, forward)))), 10),
     };
   };
+}
+
+/** People are so much smaller or larger than the reference body, and no more. */
+const scales = [0.82, 1.18] as const;
+
+/**
+ * How large each body is against the reference, [F, 1]: all of its bones together, without gradient,
+ * so that bones are held to the proportions of a body and not to its size.
+ *
+ * @param wholeLength of the reference body's bones together.
+ */
+function bodyScale(lengths: tf.Tensor2D, wholeLength: number): tf.Tensor2D {
+  const whole = tf.sum(stopGradient(lengths), 1, true);
+  return tf.clipByValue(tf.div(whole, wholeLength), ...scales) as tf.Tensor2D;
 }
 
 /** Cross product of rows, [F, 3] x [F, 3] -> [F, 3]. */
