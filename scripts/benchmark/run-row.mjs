@@ -2,10 +2,12 @@
 //   node scripts/benchmark/run-row.mjs ROW SEED REPLICAS
 // Trains into runs/benchmark/ROW-SEED, goes on with a run that was stopped, scores it, and writes
 // docs/benchmark/records/ROW-SEED.json.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   checkpointFolder,
   evaluate,
@@ -50,6 +52,15 @@ const config = parseConfig(
 );
 const checkpointDir = path.join(runDir, checkpointFolder);
 const resume = existsSync(path.join(checkpointDir, 'checkpoint.json'));
+if (resume) {
+  const before = await loadConfig(path.join(runDir, 'config.yaml'));
+  if (!isDeepStrictEqual(before, config)) {
+    console.error(
+      `${runDir}: was started with another configuration than ${configFile} has now; delete it to start anew`,
+    );
+    process.exit(1);
+  }
+}
 const backend = await selectBackend();
 const started = process.cpuUsage();
 await mkdir(snapshotDir, { recursive: true });
@@ -83,16 +94,14 @@ for (const kind of row.spp ?? []) {
 }
 const log = readLog(runDir);
 const every = Math.max(1, Math.ceil(log.length / lossPoints));
-const { version } = JSON.parse(
-  readFileSync(path.join(root, 'packages', 'trainer', 'package.json'), 'utf8'),
-);
 const record = {
   row: name,
   seed,
   config: configFile,
+  settings: config,
+  commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   domains: row.domains ?? [usual],
   scored: row.scored ?? trained,
-  trainer: version,
   steps: result.steps,
   scenes: result.scenes,
   replicas: config.replicas,

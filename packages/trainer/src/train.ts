@@ -84,7 +84,7 @@ export const configFile = 'config.yaml';
  * const backend = await selectBackend();
  * const config = parseConfig({ name: 'mine', pose: { steps: 500 } }, 'mine');
  * const run = await train({ config, dataDir: 'data', runDir: 'runs/mine', backend });
- * console.log(run.step, run.checkpointDir); // 720 runs/mine/checkpoint
+ * console.log(run.step, run.checkpointDir); // 800 runs/mine/checkpoint
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {

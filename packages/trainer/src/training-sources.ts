@@ -59,7 +59,7 @@ export function trainingSources(config: TrainConfig, dataDir?: string): Training
  *
  * @example
  * ```ts
- * const config = withDataFolder(await loadConfig('configs/paper/h36m-full.yaml'), '/mnt/h36m');
+ * const config = withDataFolder(await loadConfig('configs/paper/mas-paper.yaml'), '/mnt/h36m');
  * ```
  */
 export function withDataFolder(config: TrainConfig, folder: string): TrainConfig {

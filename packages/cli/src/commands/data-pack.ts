@@ -22,7 +22,7 @@ export const dataPack = defineCommand({
     'frame and their masks are one sample. Pictures are copied as they are.',
   examples: ['mas data pack data/walk --out shards/walk'],
   async run({ dir, out, megabytes }) {
-    requireData(dir);
+    requireData(dir, 'name one that "mas import" or "mas synth" wrote');
     const shardBytes = readInteger(megabytes, '--megabytes', 1)! * 1e6;
     const interrupt = catchInterrupt('stopping');
     const progress = createProgress('packing', 'frames');

@@ -15,7 +15,7 @@ export const dataUnpack = defineCommand({
     'dataset.json are taken, and one thing that is not ends it with nothing written.',
   examples: ['mas data unpack shards/walk --out data/walk', 'mas data check data/walk'],
   async run({ dir, out }) {
-    requireData(dir);
+    requireData(dir, 'name a folder of shards that "mas data pack" wrote');
     const interrupt = catchInterrupt('stopping');
     const progress = createProgress('unpacking', 'MB');
     const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);

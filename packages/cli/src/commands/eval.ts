@@ -8,6 +8,7 @@ import { defaultData, requireData } from '../require-data.js';
 import { runEvaluation } from '../run-evaluation.js';
 import { startBackend } from '../start-backend.js';
 import { print } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 export const evalCommand = defineCommand({
   args: {
@@ -55,6 +56,11 @@ export const evalCommand = defineCommand({
     const flip = readChoice(args.flip, '--flip', ['none', 'body', 'joint']);
     const kind =
       args.spp === undefined ? undefined : readChoice(args.spp, '--spp', ['linear', 'mlp']);
+    if (card && dir === undefined) {
+      throw new UsageError(
+        'eval: --card writes beside a checkpoint; name it with --checkpoint DIR, copy the one that comes with mas to use that',
+      );
+    }
     requireData(data);
     const checkpoint = await findCheckpoint(dir);
     const spp = kind && (await loadSpp(checkpoint, kind));

@@ -37,7 +37,7 @@ export const masksReport = defineCommand({
   ],
   async run({ dir, out, pictures }) {
     const examples = readInteger(pictures, '--pictures', 1) ?? 3;
-    requireData(dir);
+    requireData(dir, 'name one that "mas import" or "mas synth" wrote');
     const interrupt = catchInterrupt('stopping');
     const progress = createProgress('looking', 'masks');
     try {

@@ -72,7 +72,7 @@ export const prepare = defineCommand({
     const chunkScenes = readInteger(args.chunk, '--chunk', 1);
     const shard = args.shard === undefined ? undefined : parseShard(args.shard);
     const data = args.config === undefined ? undefined : (await loadConfig(args.config)).data;
-    requireData(dir);
+    requireData(dir, 'name one that "mas import" or "mas synth" wrote');
     const interrupt = catchInterrupt(
       'stopping',
       'stopped; finished chunks are kept: go on with the same command',

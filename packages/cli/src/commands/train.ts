@@ -96,9 +96,11 @@ export const trainCommand = defineCommand({
       goOn: `mas train --resume ${runDir}`,
     });
     const took = formatDuration((performance.now() - started) / 1000);
+    // Landmarks have names, and so scores, only by post-processing.
+    const next = config.landmarks > 0 ? 'spp fit' : 'eval';
     print(
       `${result.steps} steps on ${result.scenes} scenes in ${took}: ${result.checkpointDir}\n` +
-        `next: mas eval --checkpoint ${runDir} --data ${dataFolders(config, dataDir)[0]}\n` +
+        `next: mas ${next} --checkpoint ${runDir} --data ${dataFolders(config, dataDir)[0]}\n` +
         `      mas report ${runDir}`,
     );
   },
