@@ -85,8 +85,6 @@ export async function runQueue(work: QueueWork): Promise<void> {
     signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
   aborted.catch(() => {});
-  // An abort from before the listener would be missed.
-  signal?.throwIfAborted();
   const missing = new Set(Array.from({ length: chunks }, (_, i) => i));
   const untilWhole = async (): Promise<void> => {
     // Left by an end in the middle of an end.
