@@ -81,7 +81,7 @@ const tables = {
         [
           'mean training pose (uses labels)',
           meanPose.mpjpe.toFixed(1),
-          ratio('twin', () => meanPose.mpjpe),
+          records.has('twin') ? (meanPose.mpjpe / mean(over('twin', single))).toFixed(2) : '-',
           meanPose.triangulated.mpjpe.toFixed(1),
           '-',
           meanPose.pMpjpe.toFixed(1),
