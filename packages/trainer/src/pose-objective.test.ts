@@ -34,7 +34,8 @@ function seen(batch: SceneBatch, scene: number, [x, y, z]: number[]): number[] {
   return Array.from({ length: batch.views * joints }, (_, i) => {
     const view = scene * batch.views + Math.floor(i / joints);
     const j = i % joints;
-    const at = [x + 0.9 * lateral[j], y + 0.02 * j, z + 0.9 * heights[j]];
+    // Leaning, so that no view sees two joints in one place.
+    const at = [x + 0.9 * lateral[j], y + 0.2 * heights[j], z + 0.9 * heights[j]];
     const { x: u, y: v, w } = project(batch.projectionValues, 12 * view, at);
     return [u, v, (w - 1) / (batch.depthScaleValues[view] || 1)];
   }).flat();
