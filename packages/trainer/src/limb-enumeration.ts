@@ -1,13 +1,14 @@
+import { CoverageBound } from './coverage-bound.js';
 import {
   coverageOf,
   limbPoints,
   outsideOf,
   priorOf,
-  samplesPerView,
   type LimbKind,
   type LimbScene,
   type Samples,
 } from './limb-model.js';
+import { LowerSegments } from './lower-segments.js';
 
 /** Directions that are tried for each segment. */
 const directionCount = 96;
@@ -21,13 +22,23 @@ const keptByRest = 8;
 /** Limbs whose segments both point within this cosine of a kept one count as the same. */
 const sameDirection = 0.9;
 
+/** Half of the pair that is looked for. */
 interface Candidate {
   directions: Float64Array;
   /** Prior minus what lies outside of the masks. */
   rest: number;
-  score: number;
+  /** Coverage of each sample, times its weight. */
   coverage: Float64Array;
 }
+
+/** Directions of candidates: indices. */
+interface Directions {
+  uppers: number[];
+  lowers: number[];
+}
+
+// A local name: looking globals up in hot loops is very slow inside a vm context, as under jest.
+const { max } = Math;
 
 /** Points spread evenly over the unit sphere (a Fibonacci spiral), [count * 3]. */
 export function sphereDirections(count: number): Float64Array {
@@ -42,6 +53,21 @@ export function sphereDirections(count: number): Float64Array {
 }
 
 const sphere = /* @__PURE__ */ sphereDirections(directionCount);
+const cosines = /* @__PURE__ */ cosinesOf(sphere);
+
+/** Cosines between all directions, [count * count]. */
+function cosinesOf(directions: Float64Array): Float64Array {
+  const count = directions.length / 3;
+  return Float64Array.from({ length: count * count }, (_, i) => {
+    const a = 3 * Math.floor(i / count);
+    const b = 3 * (i % count);
+    return (
+      directions[a] * directions[b] +
+      directions[a + 1] * directions[b + 1] +
+      directions[a + 2] * directions[b + 2]
+    );
+  });
+}
 
 /**
  * Tries all combinations of directions of both segments on both sides and returns the pair of limbs
@@ -56,18 +82,18 @@ export function enumerateLimbs(
   samples: Samples,
   coverageWeight: number,
 ): Float64Array {
+  const lowerSegments = new LowerSegments(scene, kind, sphere);
+  const coverageBound = new CoverageBound(samples);
   const [right, left] = [0, 1].map((side) =>
-    bestOfSide(scene, kind, side, samples, coverageWeight),
+    bestOfSide(scene, kind, side, samples, coverageWeight, lowerSegments, coverageBound),
   );
   let best = -Infinity;
   const pair = new Float64Array(12);
   for (const r of right) {
     for (const l of left) {
       let covered = 0;
-      for (let i = 0; i < r.coverage.length; i++) {
-        covered += Math.max(r.coverage[i], l.coverage[i]) * weightOf(samples, i);
-      }
-      const score = r.rest + l.rest + (coverageWeight * covered) / r.coverage.length;
+      for (let i = 0; i < r.coverage.length; i++) covered += max(r.coverage[i], l.coverage[i]);
+      const score = r.rest + l.rest + coverageWeight * covered;
       if (score > best) {
         best = score;
         pair.set(r.directions, 0);
@@ -78,80 +104,118 @@ export function enumerateLimbs(
   return pair;
 }
 
-function weightOf(samples: Samples, i: number): number {
-  return samples.weights[Math.floor(i / samplesPerView)];
-}
-
 function bestOfSide(
   scene: LimbScene,
   kind: LimbKind,
   side: number,
   samples: Samples,
   coverageWeight: number,
+  lowerSegments: LowerSegments,
+  coverageBound: CoverageBound,
 ): Candidate[] {
-  const n = kind.upperStations.length + kind.lowerStations.length;
-  const upperOnly = { ...kind, lowerStations: [] };
-  const lowerOnly = { ...kind, upperStations: [] };
-  const upperShare = kind.upperStations.length / n;
+  const upperCount = kind.upperStations.length;
+  const n = upperCount + kind.lowerStations.length;
+  const upperShare = upperCount / n;
   const points = new Float64Array(3 * n);
   const projected = new Float64Array(scene.views * n * 2);
   const directions = new Float64Array(6);
-  const candidates: Candidate[] = [];
-  for (let u = 0; u < sphere.length; u += 3) {
-    directions.set(sphere.subarray(u, u + 3), 0);
-    limbPoints(scene, upperOnly, side, directions, 0, points, projected);
-    const upperOutside = upperShare * outsideOf(scene, projected, kind.upperStations.length);
+  const tried: Directions = { uppers: [], lowers: [] };
+  const rests: number[] = [];
+  const mostScores: number[] = [];
+  for (let u = 0; u < directionCount; u++) {
+    setDirection(directions, 0, u);
+    limbPoints(scene, kind, side, directions, 0, points, projected);
+    const upperOutside = upperShare * outsideOf(scene, projected, n, 0, upperCount);
     if (upperOutside > mostOutside) continue;
-    for (let l = 0; l < sphere.length; l += 3) {
-      directions.set(sphere.subarray(l, l + 3), 3);
-      const fold =
-        directions[0] * directions[3] +
-        directions[1] * directions[4] +
-        directions[2] * directions[5];
-      if (fold < leastFold) continue;
-      limbPoints(scene, lowerOnly, side, directions, 0, points, projected);
-      const lowerOutside = outsideOf(scene, projected, kind.lowerStations.length);
+    lowerSegments.moveTo(side, directions);
+    const mostLower = (mostOutside - upperOutside) / (1 - upperShare);
+    for (let l = 0; l < directionCount; l++) {
+      if (cosines[u * directionCount + l] < leastFold) continue;
+      if (lowerSegments.isOutside(l, mostLower)) continue;
+      setDirection(directions, 3, l);
+      limbPoints(scene, kind, side, directions, 0, points, projected, upperCount);
+      const lowerOutside = outsideOf(scene, projected, n, upperCount);
       const outside = upperOutside + (1 - upperShare) * lowerOutside;
       if (outside > mostOutside) continue;
-      limbPoints(scene, kind, side, directions, 0, points, projected);
       const rest = priorOf(scene, kind, directions, 0, points, n) - outside;
-      const coverage = coverageOf(projected, n, scene.views, samples);
-      let covered = 0;
-      for (let i = 0; i < coverage.length; i++) covered += coverage[i] * weightOf(samples, i);
-      const score = rest + (coverageWeight * covered) / coverage.length;
-      candidates.push({ directions: directions.slice(), rest, score, coverage });
+      tried.uppers.push(u);
+      tried.lowers.push(l);
+      rests.push(rest);
+      mostScores.push(rest + coverageWeight * coverageBound.of(projected, n));
     }
   }
-  if (candidates.length === 0) {
+  if (rests.length === 0) {
     const hanging = Float64Array.of(0, 0, -1, 0, 0, -1);
-    const coverage = new Float64Array(scene.views * samplesPerView);
-    return [{ directions: hanging, rest: 0, score: 0, coverage }];
+    return [{ directions: hanging, rest: 0, coverage: new Float64Array(samples.weights.length) }];
   }
+  const coverage = new Float64Array(samples.weights.length);
+  const cover = (c: number): void => {
+    setDirection(directions, 0, tried.uppers[c]);
+    setDirection(directions, 3, tried.lowers[c]);
+    limbPoints(scene, kind, side, directions, 0, points, projected);
+    coverageOf(projected, n, samples, coverage);
+    for (let i = 0; i < coverage.length; i++) coverage[i] *= samples.weights[i];
+  };
+  const score = (c: number): number => {
+    cover(c);
+    let covered = 0;
+    for (let i = 0; i < coverage.length; i++) covered += coverage[i];
+    return rests[c] + coverageWeight * covered;
+  };
+  const candidate = (c: number): Candidate => {
+    cover(c);
+    return { directions: directions.slice(), rest: rests[c], coverage: coverage.slice() };
+  };
   return [
-    ...distinct(candidates, keptByScore, ({ score }) => score),
-    ...distinct(candidates, keptByRest, ({ rest }) => rest),
-  ];
+    ...distinct(tried, mostScores, keptByScore, score),
+    ...distinct(tried, rests, keptByRest),
+  ].map(candidate);
 }
 
-/** The best candidates that differ from each other. */
+function setDirection(directions: Float64Array, at: number, index: number): void {
+  for (let k = 0; k < 3; k++) directions[at + k] = sphere[3 * index + k];
+}
+
+/**
+ * Indices of the best candidates that differ from each other, best first.
+ *
+ * @param values of the candidates; with `exact`, upper bounds of what that gives. Most candidates
+ *   are like a better one or worse than all that are kept: for those the bound is enough.
+ */
 function distinct(
-  candidates: readonly Candidate[],
+  { uppers, lowers }: Directions,
+  values: readonly number[],
   count: number,
-  value: (candidate: Candidate) => number,
-): Candidate[] {
-  const kept: Candidate[] = [];
-  for (const candidate of candidates.toSorted((a, b) => value(b) - value(a))) {
-    if (!kept.some((other) => isSame(candidate.directions, other.directions))) {
-      kept.push(candidate);
-      if (kept.length === count) break;
+  exact?: (c: number) => number,
+): number[] {
+  // Those that are not like a better one, and their values, packed together.
+  const open = new Int32Array(values.length).map((_, i) => i);
+  const best = new Float64Array(values);
+  const isExact = new Uint8Array(values.length).fill(exact ? 0 : 1);
+  const kept: number[] = [];
+  let left = open.length;
+  while (left > 0 && kept.length < count) {
+    let at = 0;
+    for (let i = 1; i < left; i++) if (best[i] > best[at]) at = i;
+    const chosen = open[at];
+    if (!isExact[chosen]) {
+      best[at] = exact!(chosen);
+      isExact[chosen] = 1;
+      continue;
+    }
+    kept.push(chosen);
+    const upper = uppers[chosen] * directionCount;
+    const lower = lowers[chosen] * directionCount;
+    const before = left;
+    left = 0;
+    for (let i = 0; i < before; i++) {
+      const c = open[i];
+      const isSame =
+        cosines[upper + uppers[c]] > sameDirection && cosines[lower + lowers[c]] > sameDirection;
+      if (isSame) continue;
+      open[left] = c;
+      best[left++] = best[i];
     }
   }
   return kept;
-}
-
-function isSame(a: Float64Array, b: Float64Array): boolean {
-  return (
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2] > sameDirection &&
-    a[3] * b[3] + a[4] * b[4] + a[5] * b[5] > sameDirection
-  );
 }

@@ -37,42 +37,56 @@ export interface LimbScene {
 const { exp, floor, hypot, max, min } = Math;
 const far = Infinity;
 
-export const samplesPerView = 32;
+const drawsPerView = 32;
 /** Reach of a limb point over the mask, NDC. */
 const coverageRadius = 0.07;
-const farthest = (2.7 * coverageRadius) ** 2;
+/** From this distance on limb points cover nothing, NDC. */
+export const coverageReach = 2.7 * coverageRadius;
+const farthest = coverageReach ** 2;
 /** Trunk radius that arms are kept out of, half patch extents. */
 const trunkRadius = 0.13;
 
-/** Cells of the residual that limbs should cover, drawn by weight. */
+/** Cells of the residual that limbs should cover, drawn by weight, each listed once. */
 export interface Samples {
-  /** [V, 32, 2] NDC */
+  /** [V + 1] where the samples of each view start. */
+  starts: Int32Array;
+  /** [n, 2] NDC */
   points: Float64Array;
-  /** [V] 0-1: little residual counts little. */
+  /** [n] share of the draws, less in views with little residual; they sum to 1 at most. */
   weights: Float64Array;
 }
 
 /** Draws cells by their residual, 32 a view. */
 export function drawSamples(scene: LimbScene, random: Random): Samples {
-  const cells = scene.maskSize * scene.maskSize;
-  const points = new Float64Array(scene.views * samplesPerView * 2);
-  const weights = new Float64Array(scene.views);
+  const { views, maskSize } = scene;
+  const cells = maskSize * maskSize;
+  const starts = new Int32Array(views + 1);
+  const points = new Float64Array(views * drawsPerView * 2);
+  const weights = new Float64Array(views * drawsPerView);
   const cumulative = new Float64Array(cells);
-  for (let v = 0; v < scene.views; v++) {
+  const sampleOf = new Int32Array(cells);
+  let n = 0;
+  for (let v = 0; v < views; v++) {
     let total = 0;
     for (let c = 0; c < cells; c++) {
       total += scene.residual[v * cells + c] + 1e-5;
       cumulative[c] = total;
     }
-    weights[v] = min(1, (total - cells * 1e-5) / 8);
-    for (let m = 0; m < samplesPerView; m++) {
+    const weight = min(1, max(0, total - cells * 1e-5) / 8) / (views * drawsPerView);
+    sampleOf.fill(-1);
+    for (let m = 0; m < drawsPerView; m++) {
       const cell = lowerBound(cumulative, random.uniform(0, total));
-      const at = (v * samplesPerView + m) * 2;
-      points[at] = (2 * (cell % scene.maskSize)) / (scene.maskSize - 1) - 1;
-      points[at + 1] = (2 * floor(cell / scene.maskSize)) / (scene.maskSize - 1) - 1;
+      if (sampleOf[cell] < 0) {
+        sampleOf[cell] = n;
+        points[2 * n] = (2 * (cell % maskSize)) / (maskSize - 1) - 1;
+        points[2 * n + 1] = (2 * floor(cell / maskSize)) / (maskSize - 1) - 1;
+        n++;
+      }
+      weights[sampleOf[cell]] += weight;
     }
+    starts[v + 1] = n;
   }
-  return { points, weights };
+  return { starts, points: points.slice(0, 2 * n), weights: weights.slice(0, n) };
 }
 
 function lowerBound(cumulative: Float64Array, value: number): number {
@@ -86,7 +100,11 @@ function lowerBound(cumulative: Float64Array, value: number): number {
   return low;
 }
 
-/** Points of a limb at its stations, projected: fills `points` [n, 3] and `projected` [V, n, 2]. */
+/**
+ * Points of a limb at its stations, projected: fills `points` [n, 3] and `projected` [V, n, 2].
+ *
+ * @param skipped so many points of the upper segment are projected already.
+ */
 export function limbPoints(
   scene: LimbScene,
   kind: LimbKind,
@@ -95,6 +113,7 @@ export function limbPoints(
   from: number,
   points: Float64Array,
   projected: Float64Array,
+  skipped = 0,
 ): void {
   const start = 3 * kind.chains[side][0];
   const [sx, sy, sz] = [scene.pose[start], scene.pose[start + 1], scene.pose[start + 2]];
@@ -111,10 +130,10 @@ export function limbPoints(
     points[n++] = sz + candidate[from + 2] * upper + candidate[from + 5] * t * lower;
   }
   const P = scene.projections;
-  let at = 0;
-  for (let v = 0; v < scene.views; v++) {
+  for (let v = 0, at = 0; v < scene.views; v++) {
     const p = 12 * v;
-    for (let i = 0; i < n; i += 3) {
+    at += 2 * skipped;
+    for (let i = 3 * skipped; i < n; i += 3) {
       const x = points[i];
       const y = points[i + 1];
       const z = points[i + 2];
@@ -125,57 +144,63 @@ export function limbPoints(
   }
 }
 
-/** Squared NDC distance of a point to the nearest projected point of a view. */
-export function squaredDistanceToNearest(
-  projected: Float64Array,
-  view: number,
-  n: number,
-  x: number,
-  y: number,
-): number {
-  let nearest = far;
-  const start = view * n * 2;
-  for (let i = start; i < start + 2 * n; i += 2) {
-    const dx = projected[i] - x;
-    const dy = projected[i + 1] - y;
-    const squared = dx * dx + dy * dy;
-    if (squared < nearest) nearest = squared;
-  }
-  return nearest;
-}
-
-/** Coverage of a sample at a squared distance. */
-export function coverageAt(squaredDistance: number): number {
-  return squaredDistance > farthest ? 0 : exp(-squaredDistance / (coverageRadius * coverageRadius));
-}
-
-/** How well projected points cover each sample, [V * 32] in 0-1. */
+/** How well projected points cover each sample, 0-1: fills and returns `coverage`. */
 export function coverageOf(
   projected: Float64Array,
   n: number,
-  views: number,
   samples: Samples,
+  coverage = new Float64Array(samples.weights.length),
 ): Float64Array {
-  const coverage = new Float64Array(views * samplesPerView);
-  for (let v = 0; v < views; v++) {
-    for (let m = 0; m < samplesPerView; m++) {
-      const i = v * samplesPerView + m;
-      coverage[i] = coverageAt(
-        squaredDistanceToNearest(projected, v, n, samples.points[2 * i], samples.points[2 * i + 1]),
-      );
-    }
-  }
+  const views = samples.starts.length - 1;
+  for (let v = 0; v < views; v++) coverView(projected, n, v, samples, coverage);
   return coverage;
 }
 
-/** Mean of what lies outside of the masks, plus half the mean over points of the worst view. */
-export function outsideOf(scene: LimbScene, projected: Float64Array, n: number): number {
+/** Fills `coverage` for the samples of one view. */
+export function coverView(
+  projected: Float64Array,
+  n: number,
+  view: number,
+  { starts, points }: Samples,
+  coverage: Float64Array,
+): void {
+  for (let i = starts[view], end = starts[view + 1]; i < end; i++) {
+    const x = points[2 * i];
+    const y = points[2 * i + 1];
+    let nearest = far;
+    for (let k = 2 * n * view, stop = k + 2 * n; k < stop; k += 2) {
+      const dx = projected[k] - x;
+      const dy = projected[k + 1] - y;
+      const squared = dx * dx + dy * dy;
+      if (squared < nearest) nearest = squared;
+    }
+    coverage[i] = nearest > farthest ? 0 : coverageWithin(nearest);
+  }
+}
+
+/** Coverage at a squared distance within reach. */
+export function coverageWithin(squaredDistance: number): number {
+  return exp(-squaredDistance / (coverageRadius * coverageRadius));
+}
+
+/**
+ * Mean of what lies outside of the masks, plus half the mean over points of the worst view.
+ *
+ * @param from the first point, of n, that counts, and the end of those that do.
+ */
+export function outsideOf(
+  scene: LimbScene,
+  projected: Float64Array,
+  n: number,
+  from = 0,
+  to = n,
+): number {
   let sum = 0;
   let worst = 0;
   let counted = 0;
   for (let v = 0; v < scene.views; v++) if (scene.viewWeights[v] > 0) counted++;
   if (counted === 0) return 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = from; i < to; i++) {
     let most = 0;
     for (let v = 0; v < scene.views; v++) {
       if (!(scene.viewWeights[v] > 0)) continue;
@@ -186,7 +211,7 @@ export function outsideOf(scene: LimbScene, projected: Float64Array, n: number):
     }
     worst += most;
   }
-  return sum / (n * counted) + (0.5 * worst) / n;
+  return sum / ((to - from) * counted) + (0.5 * worst) / (to - from);
 }
 
 /** Bilinear mask value 0-1 at NDC; beyond the border the border's value, for limbs leave patches. */
@@ -194,8 +219,8 @@ function sampleMask(scene: LimbScene, view: number, x: number, y: number): numbe
   const last = scene.patchSize - 1;
   const u = min(last, max(0, ((x + 1) / 2) * last));
   const v = min(last, max(0, ((y + 1) / 2) * last));
-  const column = min(last - 1, floor(u));
-  const row = min(last - 1, floor(v));
+  const column = u < last ? u | 0 : last - 1;
+  const row = v < last ? v | 0 : last - 1;
   const fu = u - column;
   const fv = v - row;
   const at = view * scene.patchSize * scene.patchSize + row * scene.patchSize + column;
@@ -242,7 +267,13 @@ function insideTrunk(scene: LimbScene, points: Float64Array, n: number): number 
     const y = points[i + 1] - ay;
     const z = points[i + 2] - az;
     const t = min(1, max(0, (x * bx + y * by + z * bz) / squared));
-    inside += max(0, trunkRadius - hypot(x - t * bx, y - t * by, z - t * bz));
+    const dx = x - t * bx;
+    const dy = y - t * by;
+    const dz = z - t * bz;
+    // Most points are far away, and `hypot` is slow.
+    if (dx * dx + dy * dy + dz * dz < 1.01 * trunkRadius * trunkRadius) {
+      inside += max(0, trunkRadius - hypot(dx, dy, dz));
+    }
   }
   return inside / (n * trunkRadius);
 }

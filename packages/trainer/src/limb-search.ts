@@ -1,18 +1,19 @@
 import { enumerateLimbs } from './limb-enumeration.js';
 import {
-  coverageAt,
+  coverView,
   coverageOf,
   drawSamples,
   limbPoints,
   outsideOf,
   priorOf,
-  samplesPerView,
-  squaredDistanceToNearest,
   type LimbKind,
   type LimbScene,
   type Samples,
 } from './limb-model.js';
 import type { Random } from './random.js';
+
+// A local name: looking globals up in hot loops is very slow inside a vm context, as under jest.
+const { max } = Math;
 
 export interface LimbTargets {
   /** Best directions, 12 values: right upper, right lower, left upper, left lower. */
@@ -166,16 +167,15 @@ function candidateCoverage(
   const n = kind.upperStations.length + kind.lowerStations.length;
   const projected = new Float64Array(scene.views * n * 2);
   limbPoints(scene, kind, side, candidate, 0, new Float64Array(3 * n), projected);
-  return coverageOf(projected, n, scene.views, samples);
+  return coverageOf(projected, n, samples);
 }
 
 function joinedCoverage(coverage: readonly Float64Array[], samples: Samples): number {
   let sum = 0;
   for (let i = 0; i < coverage[0].length; i++) {
-    sum +=
-      Math.max(coverage[0][i], coverage[1][i]) * samples.weights[Math.floor(i / samplesPerView)];
+    sum += max(coverage[0][i], coverage[1][i]) * samples.weights[i];
   }
-  return sum / coverage[0].length;
+  return sum;
 }
 
 interface Found {
@@ -197,15 +197,17 @@ function bestCandidate(
   const n = kind.upperStations.length + kind.lowerStations.length;
   const points = new Float64Array(3 * n);
   const projected = new Float64Array(scene.views * n * 2);
+  const coverage = new Float64Array(samples.weights.length);
   let bestScore = -Infinity;
   let best = 0;
   let bestOutside = 0;
   let bestPrior = 0;
-  const scale = coverageWeight / (scene.views * samplesPerView);
+  const { starts, weights } = samples;
   // rest[v]: what full coverage of the views from v on would add.
   const rest = new Float64Array(scene.views + 1);
   for (let v = scene.views - 1; v >= 0; v--) {
-    rest[v] = rest[v + 1] + samplesPerView * samples.weights[v];
+    rest[v] = rest[v + 1];
+    for (let i = starts[v]; i < starts[v + 1]; i++) rest[v] += weights[i];
   }
   for (let c = 0; c < candidates.length; c += 6) {
     limbPoints(scene, kind, side, candidates, c, points, projected);
@@ -215,25 +217,13 @@ function bestCandidate(
     // margin keeps rounding from deciding.
     const least = bestScore + outside - prior - 1e-9;
     let covered = 0;
-    for (let v = 0; v < scene.views && scale * (covered + rest[v]) > least; v++) {
-      if (samples.weights[v] === 0) continue;
-      let sum = 0;
-      for (let m = 0; m < samplesPerView; m++) {
-        const i = v * samplesPerView + m;
-        const own = coverageAt(
-          squaredDistanceToNearest(
-            projected,
-            v,
-            n,
-            samples.points[2 * i],
-            samples.points[2 * i + 1],
-          ),
-        );
-        sum += own > otherCoverage[i] ? own : otherCoverage[i];
+    for (let v = 0; v < scene.views && coverageWeight * (covered + rest[v]) > least; v++) {
+      coverView(projected, n, v, samples, coverage);
+      for (let i = starts[v]; i < starts[v + 1]; i++) {
+        covered += max(coverage[i], otherCoverage[i]) * weights[i];
       }
-      covered += sum * samples.weights[v];
     }
-    const score = (coverageWeight * covered) / (scene.views * samplesPerView) - outside + prior;
+    const score = coverageWeight * covered - outside + prior;
     if (score > bestScore) {
       bestScore = score;
       best = c;
@@ -245,7 +235,7 @@ function bestCandidate(
   limbPoints(scene, kind, side, directions, 0, points, projected);
   return {
     directions,
-    coverage: coverageOf(projected, n, scene.views, samples),
+    coverage: coverageOf(projected, n, samples, coverage),
     outside: bestOutside,
     prior: bestPrior,
   };
