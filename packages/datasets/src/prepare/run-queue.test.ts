@@ -8,6 +8,7 @@ import { scratchFolder } from '../../test/scratch-folder.js';
 import { ballSequence } from '../../test/tiny-dataset.js';
 import { writeDataset } from '../write-dataset.js';
 import { prepareDataset, type PreparedSummary } from './prepare-dataset.js';
+import { runQueue } from './run-queue.js';
 
 const root = scratchFolder();
 const dir = join(root, 'data');
@@ -43,8 +44,16 @@ function finished(out: string): number {
   }
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits; throws what a process printed that ended before. */
+async function until(
+  isTrue: () => boolean,
+  ...processes: ReturnType<typeof startProcess>[]
+): Promise<void> {
+  while (!isTrue()) {
+    const over = processes.find(({ child }) => child.exitCode !== null);
+    if (over) throw new Error(`a process ended too early: ${over.text()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 const canRun = hasRedis();
@@ -71,7 +80,7 @@ beforeAll(async () => {
     const out = join(root, 'shared');
     const queue = { out, queue: redis.url, lease: 2 };
     const [first, second] = [startProcess(queue), startProcess(queue)];
-    await until(() => finished(out) >= 3 && /progress/.test(first.text()));
+    await until(() => finished(out) >= 3 && /progress/.test(first.text()), first, second);
     first.child.kill('SIGKILL');
     expect(finished(out)).toBeLessThan(CHUNKS);
     expect(await first.ended).toBe(null);
@@ -116,13 +125,31 @@ beforeAll(async () => {
     expect(folderContent(out)).toEqual(expected);
   });
 
+  it('makes nothing when it is aborted while it looks for the server', async () => {
+    const controller = new AbortController();
+    let made = 0;
+    const stopped = runQueue({
+      url: redis.url,
+      out: join(root, 'alone'),
+      chunks: CHUNKS,
+      lease: 1,
+      workers: 1,
+      ensure: async () => void made++,
+      onMissing: () => {},
+      signal: controller.signal,
+    });
+    controller.abort(new Error('enough'));
+    await expect(stopped).rejects.toThrow('enough');
+    expect(made).toBe(0);
+  });
+
   it('goes on when the server forgets everything, and stops while it is gone', async () => {
     const out = join(root, 'forgotten');
     const own = await startRedis(root);
     const work = startProcess({ out, queue: own.url, lease: 1 });
-    await until(() => finished(out) >= 2);
+    await until(() => finished(out) >= 2, work);
     await own.stop();
-    await until(() => /note redis:.*trying on/.test(work.text()));
+    await until(() => /note redis:.*trying on/.test(work.text()), work);
     const again = await startRedis(root, Number(new URL(own.url).port));
     expect(await work.ended).toBe(0);
     expect(folderContent(out)).toEqual(expected);

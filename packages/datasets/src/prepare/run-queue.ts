@@ -42,6 +42,8 @@ export async function runQueue(work: QueueWork): Promise<void> {
   const place = await checkServer(url);
   // The plan names the work: other folders have other queues.
   const name = `prepare-${hashOf(await readFile(join(out, PLAN_FILE))).slice(0, 16)}`;
+  // From here to the listener nothing waits, so that no abort is missed.
+  signal?.throwIfAborted();
   let isOver = false;
   const connection = {
     url,
