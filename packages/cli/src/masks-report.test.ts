@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { writeDataset } from '@mas/datasets';
 import { syntheticDataset } from '@mas/synthetic';
 import ndarray from 'ndarray';
@@ -52,6 +52,32 @@ describe('mas masks report', () => {
     for (const [, agreement] of html.matchAll(/IoU (0\.\d{3}|1\.000)/g)) {
       expect(Number(agreement)).toBeGreaterThan(0.85);
     }
+  });
+
+  it('lists what cannot be read and goes on', async () => {
+    cpSync(at('data'), at('torn'), { recursive: true });
+    const file = (...parts: string[]) => at('torn', 'walk', ...parts);
+    writeFileSync(file('masks', 'cam0', '000000.png'), 'no picture');
+    truncateSync(file('images', 'cam2', '000004.jpg'), 500);
+    const { code, stdout, stderr } = await runMas('masks report torn --pictures 2', { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/walk cam0 +5 +0 +[01]\.\d{3}\n/);
+    expect(stderr).toMatch(/left out: walk cam0, frame 0: \S+000000\.png: expected/);
+    expect(stderr).toMatch(/left out: walk cam2, frame 4: \S+000004\.jpg: expected/);
+    const html = readFileSync(at('torn', 'masks.html'), 'utf8');
+    expect(html).toMatch(/<li>cam0, frame 0: [^<]+<\/li><li>cam2, frame 4: [^<]+<\/li>/);
+    // Examples and hulls are taken from the frames that can be shown.
+    expect(html.match(/<img /g)).toHaveLength(3 * 2 + 1 + 2 * 3);
+    expect(html).toMatch(/<th>cam0<\/th><td>5<\/td><td><b>1<\/b><\/td>/);
+    expect(html).not.toContain('NaN');
+
+    for (const view of ['cam0', 'cam1', 'cam2']) {
+      for (let i = 0; i < 5; i++) writeFileSync(file('masks', view, `00000${i}.png`), 'none');
+    }
+    const none = await runMas('masks report torn --out none.html', { cwd });
+    expect(none.code).toBe(1);
+    expect(none.stderr).toMatch(/^mas: \S+cam0\S000000\.png: expected/m);
+    expect(existsSync(at('none.html'))).toBe(false);
   });
 
   it('writes where it is told, and nothing where there is no data', async () => {

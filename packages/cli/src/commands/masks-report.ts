@@ -8,7 +8,7 @@ import { renderMaskReport } from '../mask-report/render-mask-report.js';
 import { createProgress } from '../progress.js';
 import { readInteger } from '../read-integer.js';
 import { requireData } from '../require-data.js';
-import { print } from '../terminal.js';
+import { log, print } from '../terminal.js';
 
 const reportFile = 'masks.html';
 
@@ -30,7 +30,8 @@ export const masksReport = defineCommand({
   notes:
     'One file that opens from disk: masks over their images, the area of the masks by frame, the frames\n' +
     'that are likely wrong (empty, full, cut by the border, in many pieces, of another area than the\n' +
-    'frame before), and, of calibrated views, the masks against the body that they have in common.',
+    'frame before), and, of calibrated views, the masks against the body that they have in common.\n' +
+    'Frames that cannot be read are listed and left out.',
   examples: [
     'mas masks report data/mine',
     'mas masks report data/mine --pictures 8 --out look.html',
@@ -52,6 +53,7 @@ export const masksReport = defineCommand({
       });
       progress.stop();
       const file = out ?? path.join(dir, reportFile);
+      warnOfUnread(sequences);
       await writeAtomically(file, renderMaskReport(dir, sequences));
       print(`${formatColumns(summary(sequences))}\n\nwrote ${file}`);
     } finally {
@@ -60,6 +62,19 @@ export const masksReport = defineCommand({
     }
   },
 });
+
+const MOST_WARNINGS = 5;
+
+function warnOfUnread(sequences: readonly ReportSequence[]): void {
+  const lines = sequences.flatMap(({ name, views }) =>
+    views.flatMap((view) =>
+      view.unread.map(({ frame, reason }) => `${name} ${view.name}, frame ${frame}: ${reason}`),
+    ),
+  );
+  for (const line of lines.slice(0, MOST_WARNINGS)) log.warn(`left out: ${line}`);
+  const more = lines.length - MOST_WARNINGS;
+  if (more > 0) log.warn(`left out: ${more} more, listed in the report`);
+}
 
 function summary(sequences: readonly ReportSequence[]): string[][] {
   const rows = sequences.flatMap(({ name, frames, views, hulls }) =>

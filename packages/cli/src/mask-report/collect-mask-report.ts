@@ -1,4 +1,4 @@
-import { openDataset, type Sequence, type View } from '@mas/datasets';
+import { DataError, openDataset, type Sequence, type View } from '@mas/datasets';
 import {
   consistentMasks,
   countPieces,
@@ -23,8 +23,10 @@ export interface ReportPicture {
 /** What the report says of one view. */
 export interface ReportView {
   name: string;
-  /** Part of the image that the mask covers, by frame. */
-  areas: number[];
+  /** Part of the image that the mask covers, by frame; undefined where it cannot be read. */
+  areas: (number | undefined)[];
+  /** Frames whose image or mask cannot be read, and why. */
+  unread: { frame: number; reason: string }[];
   /** Frames by what is likely wrong with them. */
   flags: Record<MaskFlag, number[]>;
   examples: ReportPicture[];
@@ -65,7 +67,12 @@ const reasons: Record<MaskFlag, string> = {
   jump: 'area jumps',
 };
 
-/** Looks at every mask of a data folder, and draws some of them over their images. */
+/**
+ * Looks at every mask of a data folder, and draws some of them over their images. Frames that cannot
+ * be read are listed.
+ *
+ * @throws {DataError} the first one's, if none can be read.
+ */
 export async function collectMaskReport(
   dir: string,
   limits: ReportLimits,
@@ -76,38 +83,50 @@ export async function collectMaskReport(
     0,
   );
   let done = 0;
+  let first: DataError | undefined;
+  let readable = 0;
   const report: ReportSequence[] = [];
   for (const sequence of sequences) {
     const views: ReportView[] = [];
     for (const [v, name] of sequence.views.entries()) {
-      const masks: CheckedMask[] = [];
+      const masks: (CheckedMask | undefined)[] = [];
+      const unread: ReportView['unread'] = [];
       for (let i = 0; i < sequence.frameCount; i++) {
-        const { mask } = await sequence.readView(v, i);
-        masks.push({
-          ...maskStatistics(mask),
-          size: mask.data.length,
-          pieces: countPieces(mask),
-        });
+        try {
+          const { mask } = await sequence.readView(v, i);
+          masks.push({
+            ...maskStatistics(mask),
+            size: mask.data.length,
+            pieces: countPieces(mask),
+          });
+          readable++;
+        } catch (error) {
+          if (!(error instanceof DataError)) throw error;
+          first ??= error;
+          masks.push(undefined);
+          unread.push({ frame: i, reason: error.message });
+        }
         limits.onProgress?.(++done, total, `${sequence.name} ${name}`);
       }
-      views.push(await describeView(sequence, v, masks, limits));
+      views.push({ unread, ...(await describeView(sequence, v, masks, limits)) });
     }
     report.push({
       name: sequence.name,
       frames: sequence.frameCount,
       views,
-      hulls: await describeHulls(sequence, limits.hulls),
+      hulls: await describeHulls(sequence, framesOfAll(views, sequence.frameCount), limits.hulls),
     });
   }
+  if (first && readable === 0) throw first;
   return report;
 }
 
 async function describeView(
   sequence: Sequence,
   v: number,
-  masks: CheckedMask[],
+  masks: (CheckedMask | undefined)[],
   { examples, flagged }: ReportLimits,
-): Promise<ReportView> {
+): Promise<Omit<ReportView, 'unread'>> {
   const flags = flagMasks(masks);
   const kinds = Object.entries(flags) as [MaskFlag, number[]][];
   const flagsOf = (frame: number) =>
@@ -124,9 +143,14 @@ async function describeView(
   };
   return {
     name: sequence.views[v],
-    areas: masks.map(({ count, size }) => count / size),
+    areas: masks.map((mask) => mask && mask.count / mask.size),
     flags,
-    examples: await pictures(spread(sequence.frameCount, examples)),
+    examples: await pictures(
+      pick(
+        masks.flatMap((mask, frame) => (mask ? [frame] : [])),
+        examples,
+      ),
+    ),
     // Some of each kind: one kind alone may fill the page.
     flagged: await pictures(
       [
@@ -136,11 +160,21 @@ async function describeView(
   };
 }
 
-async function describeHulls(sequence: Sequence, count: number): Promise<ReportHull[]> {
-  const { cameras, views, frameCount } = sequence;
+/** Frames that every view can show. */
+function framesOfAll(views: readonly ReportView[], frameCount: number): number[] {
+  const unread = new Set(views.flatMap((view) => view.unread.map(({ frame }) => frame)));
+  return Array.from({ length: frameCount }, (_, i) => i).filter((frame) => !unread.has(frame));
+}
+
+async function describeHulls(
+  sequence: Sequence,
+  frames: readonly number[],
+  count: number,
+): Promise<ReportHull[]> {
+  const { cameras, views } = sequence;
   if (!cameras || cameras.length < 2) return [];
   const hulls: ReportHull[] = [];
-  for (const frame of spread(frameCount, count)) {
+  for (const frame of pick(frames, count)) {
     const seen: View[] = [];
     for (const v of views.keys()) seen.push(await sequence.readView(v, frame));
     const masks = seen.map(({ mask }) => mask);

@@ -11,7 +11,7 @@ const MOST_POINTS = 1000;
 /** The area of the masks over the frames, one curve per view, flagged frames ringed; an SVG. */
 export function drawAreas(views: readonly ReportView[]): string {
   const frames = Math.max(1, ...views.map(({ areas }) => areas.length));
-  const most = Math.max(...views.flatMap(({ areas }) => areas.map((area) => 100 * area)), 1e-3);
+  const most = Math.max(...views.flatMap(({ areas }) => areas.map((area = 0) => 100 * area)), 1e-3);
   const step = niceStep(most / 4);
   const top = step * Math.ceil(most / step);
   const x = (frame: number) =>
@@ -38,16 +38,18 @@ export function drawAreas(views: readonly ReportView[]): string {
     const points: string[] = [];
     for (let i = 0; i < areas.length; i += bin) {
       const part = areas.slice(i, i + bin);
-      const mean = part.reduce((sum, area) => sum + area, 0) / part.length;
+      const known = part.filter((area) => area !== undefined);
+      if (known.length === 0) continue;
+      const mean = known.reduce((sum, area) => sum + area, 0) / known.length;
       points.push(`${x(i + (part.length - 1) / 2)} ${y(100 * mean)}`);
     }
     parts.push(
-      `<path fill="none" stroke="${colour}" stroke-width="1.6" d="M${points.join('L')}"/>`,
+      `<path fill="none" stroke="${colour}" stroke-width="1.6" d="${points.length > 0 ? 'M' : ''}${points.join('L')}"/>`,
       `<text x="${margin.left + 110 * v}" y="14"><tspan fill="${colour}" font-weight="700">&#9473; </tspan>${escapeHtml(name)}</text>`,
     );
     for (const frame of [...new Set(Object.values(flags).flat())].slice(0, MOST_POINTS)) {
       parts.push(
-        `<circle cx="${x(frame)}" cy="${y(100 * areas[frame])}" r="4" fill="none" stroke="${colour}"/>`,
+        `<circle cx="${x(frame)}" cy="${y(100 * areas[frame]!)}" r="4" fill="none" stroke="${colour}"/>`,
       );
     }
   });

@@ -31,6 +31,16 @@ function renderSequence({ name, frames, views, hulls }: ReportSequence): string 
     renderTable(views, frames, hulls),
     `<figure class="card"><figcaption>Part of the image that the mask covers, % by frame; rings are flagged frames</figcaption>${drawAreas(views)}</figure>`,
   ];
+  const unread = views.flatMap((view) =>
+    view.unread.map(
+      ({ frame, reason }) => `${escapeHtml(view.name)}, frame ${frame}: ${escapeHtml(reason)}`,
+    ),
+  );
+  if (unread.length > 0) {
+    parts.push(
+      `<h3>Frames that cannot be read</h3><ul>${unread.map((line) => `<li>${line}</li>`).join('')}</ul>`,
+    );
+  }
   const flagged = views.flatMap((view) => view.flagged);
   if (flagged.length > 0) parts.push('<h3>Flagged frames</h3>', renderPictures(flagged));
   parts.push('<h3>Examples</h3>', renderPictures(views.flatMap((view) => view.examples)));
@@ -56,12 +66,14 @@ function renderTable(
   frames: number,
   hulls: ReportSequence['hulls'],
 ): string {
-  const head = ['view', 'frames', 'mean area', ...flagNames.map(([, name]) => name)];
+  const head = ['view', 'frames', 'unreadable', 'mean area', ...flagNames.map(([, name]) => name)];
   if (hulls.length > 0) head.push('IoU with hull');
-  const rows = views.map(({ name, areas, flags }) => {
-    const mean = areas.reduce((sum, area) => sum + area, 0) / Math.max(1, areas.length);
+  const rows = views.map(({ name, areas, unread, flags }) => {
+    const known = areas.filter((area) => area !== undefined);
+    const mean = known.reduce((sum, area) => sum + area, 0) / Math.max(1, known.length);
     const cells = [
       `${frames}`,
+      unread.length > 0 ? `<b>${unread.length}</b>` : '0',
       `${(100 * mean).toFixed(1)} %`,
       ...flagNames.map(([flag]) => (flags[flag].length > 0 ? `<b>${flags[flag].length}</b>` : '0')),
     ];
