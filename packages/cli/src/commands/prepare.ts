@@ -4,6 +4,7 @@ import { loadConfig } from '@mas/trainer';
 import { catchInterrupt } from '../catch-interrupt.js';
 import { defineCommand } from '../define-command.js';
 import { parseShard } from '../parse-shard.js';
+import { preparedSource } from '../prepared-source.js';
 import { createProgress } from '../progress.js';
 import { readInteger } from '../read-integer.js';
 import { requireData } from '../require-data.js';
@@ -71,7 +72,9 @@ export const prepare = defineCommand({
     const lease = readInteger(args.lease, '--lease', 1);
     const chunkScenes = readInteger(args.chunk, '--chunk', 1);
     const shard = args.shard === undefined ? undefined : parseShard(args.shard);
-    const data = args.config === undefined ? undefined : (await loadConfig(args.config)).data;
+    const config = args.config === undefined ? undefined : await loadConfig(args.config);
+    const data = config?.data;
+    const source = config && preparedSource(config, dir);
     requireData(dir, 'name one that "mas import" or "mas synth" wrote');
     const interrupt = catchInterrupt(
       'stopping',
@@ -85,7 +88,7 @@ export const prepare = defineCommand({
       maskSize: data?.maskSize,
       halfExtent: data?.halfExtent,
       weightParams: data && { params: data.geodesic },
-      multiView: data?.multiView,
+      multiView: source?.multiView,
       splits: args.split?.split(','),
       exact: args.exact,
       chunkScenes,
