@@ -7,7 +7,12 @@ import { tinyConfig, tinyData } from '../test/tiny.js';
 const folder = temporaryFolder();
 const { at } = folder;
 const cwd = folder.dir;
-afterAll(folder.remove);
+/** Set where a disk is mounted, which happens also if its tests are not among those that run. */
+let unmount = (): void => {};
+afterAll(() => {
+  unmount();
+  folder.remove();
+});
 
 const image = ['S01_walking', 'images', 'cam0', '000000.jpg'];
 const mask = ['S01_walking', 'masks', 'cam0', '000000.png'];
@@ -90,6 +95,23 @@ describe('what is not there', () => {
     const { code, stdout } = await runMas('data check no', { cwd });
     expect(code).toBe(1);
     expect(stdout).toContain('expected a folder with dataset.json, found nothing');
+  });
+});
+
+describe('an option of mas predict that does not go with its input', () => {
+  const frames = `good/${image.slice(0, -1).join('/')}`;
+  it.each([
+    [`good --every 2`, /^mas: predict: --every goes with videos, and good is a data folder/],
+    [
+      `${frames} --background ${frames}`,
+      /--background goes with videos, and good\/\S+ is a folder/,
+    ],
+    [`${frames}/000000.jpg --every 2`, /--every goes with videos, and good\/\S+ is an image/],
+    ['clip.mp4 --background b --masks m', /^mas: predict: --background and --masks are two ways/],
+  ])('mas predict %s', async (words, message) => {
+    writeFileSync(at('clip.mp4'), '');
+    expect(await fail(`predict ${words} --checkpoint runs/tiny`)).toMatch(message);
+    expect(existsSync(at('poses'))).toBe(false);
   });
 });
 
@@ -256,7 +278,7 @@ describe('a full disk', () => {
     it.skip('needs a small file system', () => {});
     return;
   }
-  afterAll(disk.unmount);
+  unmount = disk.unmount;
 
   it('under a data folder', async () => {
     const message = await fail(`synth disk/data ${tinyData} --frames 20`);

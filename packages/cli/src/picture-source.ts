@@ -4,6 +4,8 @@ import type { View } from '@mas/datasets';
 import { maskFromImage } from '@mas/masks';
 import { UserError } from '@mas/trainer';
 import { readPicture, readPictureMask } from './read-picture.js';
+import { refuseVideoOptions } from './refuse-video-options.js';
+import { UsageError } from './usage-error.js';
 import { openVideo, type VideoOptions } from './video-source.js';
 
 /** Pictures with the masks of one person, one after another. */
@@ -34,7 +36,7 @@ const videoFile = /\.(mp4|m4v|avi|mov|mkv|webm|mpe?g|ogv)$/i;
  * Opens an image, a folder of images, or a video.
  *
  * @param options masks: a file for one image; for several a folder with a PNG of each one's name.
- * @throws {UserError} if it is none of these.
+ * @throws {UserError} if it is none of these; {@link UsageError} for an option that goes with videos.
  */
 export async function openPictures(input: string, options: VideoOptions): Promise<PictureSource> {
   const { masks } = options;
@@ -50,10 +52,21 @@ export async function openPictures(input: string, options: VideoOptions): Promis
         `${input}: expected images (jpg, png, webp, tif) or a data folder with dataset.json, found neither`,
       );
     }
+    refuseVideoOptions(`${input} is a folder of images`, options);
     return openImages(input, names, masks);
   }
-  if (videoFile.test(input)) return openVideo(input, options);
-  if (imageFile.test(input)) return openImages(path.dirname(input), [path.basename(input)], masks);
+  if (videoFile.test(input)) {
+    if (masks !== undefined && options.background !== undefined) {
+      throw new UsageError(
+        'predict: --background and --masks are two ways to masks of a video; leave one out',
+      );
+    }
+    return openVideo(input, options);
+  }
+  if (imageFile.test(input)) {
+    refuseVideoOptions(`${input} is an image`, options);
+    return openImages(path.dirname(input), [path.basename(input)], masks);
+  }
   throw new UserError(
     `${input}: expected an image (jpg, png, webp, tif) or a video (mp4, avi, mov, mkv, webm), found a file with another ending`,
   );

@@ -65,12 +65,13 @@ export async function predictDataset(
   const smoothers = { views: new Map(), scenes: new Map() };
   const work: Work = { ...rest, dataset, smoothers };
   const { config } = work.checkpoint.info;
-  const { patchSize, maskSize, halfExtent } = config.data;
+  const { patchSize, maskSize, halfExtent, geodesic } = config.data;
   const preparing = createProgress('preparing', 'scenes');
   const sets = await prepareScenes(dataset, split ?? 'all', {
     patchSize,
     maskSize,
     halfExtent,
+    weightParams: { params: geodesic },
     signal: work.signal,
     onProgress: (done, total) => preparing.update(done, total),
   }).finally(() => preparing.stop());

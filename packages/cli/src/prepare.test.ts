@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { runMas, temporaryFolder } from '../test/run-mas.js';
 import { tinyConfig, tinyData } from '../test/tiny.js';
 
@@ -36,6 +36,12 @@ describe('mas prepare', () => {
     // What is not prepared comes from the data folder: evaluation also scores single pictures.
     const scores = await runMas('eval --checkpoint runs/exact --data exact', { cwd });
     expect(scores).toMatchObject({ code: 0 });
+    const poses = async (data: string) => {
+      const words = `predict ${data} --split test --checkpoint runs/exact --no-pictures`;
+      expect((await runMas(`${words} --out poses/${data}`, { cwd })).code).toBe(0);
+      return readFileSync(at('poses', data, 'poses.json'), 'utf8');
+    };
+    expect(await poses('exact')).toBe(await poses('data'));
   });
 
   it('makes one part after the other', async () => {
@@ -56,7 +62,7 @@ describe('mas prepare', () => {
     const chunks = () => readdirSync(at('stopped', 'chunks')).filter((n) => n.endsWith('.json'));
     const stopped = await runMas(words, {
       cwd,
-      interruptWhen: () => readdirSync(cwd).includes('stopped') && chunks().length > 2,
+      interruptWhen: () => existsSync(at('stopped', 'chunks')) && chunks().length > 2,
     });
     expect(stopped).toMatchObject({
       code: 130,
@@ -71,6 +77,23 @@ describe('mas prepare', () => {
     expect(resumed.stdout).toContain(
       `${60 - kept} chunks made, ${kept} found whole: stopped has 60 of 60\n120 scenes\n`,
     );
+  });
+
+  it('takes what the configuration says of the folder, and refuses a choice of cameras', async () => {
+    const write = (sources: string) =>
+      writeFileSync(at('sources.yaml'), `name: some\ndata: { sources: [${sources}] }\n`);
+    const words = `prepare data --out single ${small} --config sources.yaml`;
+    write('{ folder: data, cameras: [cam0, cam2] }, { folder: more }');
+    const refused = await runMas(words, { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^mas: prepare: some trains on the cameras cam0, cam2 of data alone \(data\.sources, cameras\)/m,
+    );
+    expect(existsSync(at('single'))).toBe(false);
+    write('{ folder: more, cameras: [cam0] }, { folder: data, multiView: false }');
+    expect(await runMas(words, { cwd })).toMatchObject({ code: 0 });
+    const plan = JSON.parse(readFileSync(at('single', 'prepared.json'), 'utf8'));
+    expect(plan.settings.multiView).toBe(false);
   });
 
   it('says what to do when the folder was prepared with other settings', async () => {

@@ -21,6 +21,7 @@ import { predictDataset } from '../predict-dataset.js';
 import { predictPictures } from '../predict-pictures.js';
 import { readChoice } from '../read-choice.js';
 import { readInteger } from '../read-integer.js';
+import { refuseVideoOptions } from '../refuse-video-options.js';
 import { replaceFolder } from '../replace-folder.js';
 import { startBackend } from '../start-backend.js';
 import { log, print } from '../terminal.js';
@@ -38,7 +39,7 @@ export const predict = defineCommand({
     input: {
       type: 'positional',
       required: true,
-      description: 'An image, a folder of images, a video, or a data folder',
+      description: 'An image, a folder of images, a video, or a data folder (prepared or not)',
     },
     checkpoint: {
       type: 'string',
@@ -116,11 +117,17 @@ export const predict = defineCommand({
     const fps = readRate(rest.fps);
     const formats = readFormats(rest.format);
     const every = readInteger(rest.every, '--every', 1)!;
-    const isData = existsSync(path.join(input, 'dataset.json'));
+    // The second is what "mas prepare" writes.
+    const isData = ['dataset.json', 'prepared.json'].some((name) =>
+      existsSync(path.join(input, name)),
+    );
     if (isData && masks !== undefined) {
       throw new UsageError(
         `predict: ${input} is a data folder with its own masks; leave --masks out`,
       );
+    }
+    if (isData) {
+      refuseVideoOptions(`${input} is a data folder with its own masks`, { background, every });
     }
     if (!isData && split !== undefined) {
       throw new UsageError(`predict: --split goes with data folders, and ${input} is none`);
