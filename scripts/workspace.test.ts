@@ -42,14 +42,16 @@ describe.each(packages)('$manifest.name', ({ dir, manifest, declared }) => {
     expect(declared.filter((name) => isOurs(name) && !(floors[name] < floor))).toEqual([]);
   });
 
-  it('declares every package that its sources import', () => {
-    const imported = sourceFiles(path.join(dir, 'src'))
+  it('declares every package that its sources import, and of ours no other', () => {
+    const found = sourceFiles(path.join(dir, 'src'))
       .flatMap((file) => ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles)
       .map(({ fileName }) => fileName)
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
       .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+    const imported = new Set(found);
     const known = [...declared, manifest.name];
-    expect([...new Set(imported)].filter((name) => !known.includes(name))).toEqual([]);
+    expect([...imported].filter((name) => !known.includes(name))).toEqual([]);
+    expect(declared.filter((name) => isOurs(name) && !imported.has(name))).toEqual([]);
   });
 
   it('names the packages that it is built against in tsconfig.json', () => {
