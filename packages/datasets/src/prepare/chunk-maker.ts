@@ -15,7 +15,7 @@ import { chunkFile, recordFile } from './prepared-files.js';
 import { ChunkLayout, PLAN_FILE, readPlan, type PreparedPlan } from './prepared-plan.js';
 import { shapeOf } from './scan-plan.js';
 import { comparePlans } from './settle-plan.js';
-import { writeAtomically } from './write-atomically.js';
+import { writeAtomically } from '../write-atomically.js';
 
 /** Scenes read at the same time, as in `prepareScenes`. */
 const CONCURRENCY = 4;

@@ -7,7 +7,7 @@ import { parseRecord, type ChunkRecord } from './chunk-record.js';
 import { hashOf } from './decode-chunk.js';
 import { chunkFile, CHUNKS, MANIFEST_FILE, recordFile } from './prepared-files.js';
 import { ChunkLayout, PLAN_FILE, type PreparedPlan } from './prepared-plan.js';
-import { writeAtomically } from './write-atomically.js';
+import { writeAtomically } from '../write-atomically.js';
 
 export const MANIFEST_FORMAT = 'mas-prepared-manifest/1';
 

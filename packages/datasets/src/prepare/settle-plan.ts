@@ -5,7 +5,7 @@ import { exists } from '../exists.js';
 import { show } from '../read-json.js';
 import { readPlan, PLAN_FILE, PLAN_FORMAT, type PreparedPlan } from './prepared-plan.js';
 import { CHUNKS, MANIFEST_FILE } from './prepared-files.js';
-import { temporaryName, writeFile } from './write-atomically.js';
+import { temporaryName, writeFile } from '../write-atomically.js';
 
 const OTHER = 'Name another folder, or delete this one to prepare everything anew.';
 
