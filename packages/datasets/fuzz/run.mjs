@@ -1,4 +1,4 @@
-// Throws mutated and random bytes at every parser: `pnpm fuzz [targets] [--cases N] [--seed N]`.
+// Throws mutated and random bytes at every parser: `npm run fuzz -- [targets] [--cases N] [--seed N]`.
 // A parser may return or throw an error of ours. Anything else, a case of more than 5 s, or growing
 // memory is a fault; the case is written to a file.
 import { writeFileSync } from 'node:fs';

@@ -3,7 +3,7 @@ import { createRandom, mutate } from '../test/mutate.js';
 import { parserTargets } from '../test/parser-targets.js';
 import { scratchFolder } from '../test/scratch-folder.js';
 
-// `pnpm fuzz` throws 100 000 cases at each parser; this fixed part of them runs with the tests.
+// `npm run fuzz` throws 100 000 cases at each parser; this fixed part of them runs with the tests.
 const CASES = 300;
 
 const targets = await parserTargets(scratchFolder());
