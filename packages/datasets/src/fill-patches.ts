@@ -1,7 +1,16 @@
-import { geodesicWeight, type GeodesicWeightOptions } from '@mas/geodesic';
-import ndarray from 'ndarray';
+import {
+  createGeodesicSolver,
+  type GeodesicSolver,
+  type GeodesicWeightOptions,
+} from '@mas/geodesic';
 import { resampleSquare, type Box, type Raster } from './resample-square.js';
 import type { SceneArrays } from './scene-set.js';
+
+// Local names: looking globals up in hot loops is very slow inside a vm context, as under jest.
+const { min, round } = Math;
+
+/** The one used last, kept because patches have one size, and working memory is dear to make. */
+let solver: GeodesicSolver | undefined;
 
 /** Sizes of the patches, and the parameters of their weights. */
 export interface PatchOptions {
@@ -27,30 +36,33 @@ export function fillPatches(
 ): void {
   const area = patchSize * patchSize;
   const colours = resampleSquare(image, box, patchSize);
-  arrays.images.set(colours.map(Math.round), slot * 3 * area);
+  const pixels = arrays.images.subarray(3 * slot * area, 3 * (slot + 1) * area);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = round(colours[i]);
   const coverage = resampleSquare(mask, box, patchSize);
+  const masks = arrays.masks.subarray(slot * area, (slot + 1) * area);
   const binary = new Uint8Array(area);
   let foreground = 0;
   for (let i = 0; i < area; i++) {
-    const value = Math.min(255, Math.round((coverage[i] * 255) / full));
-    arrays.masks[slot * area + i] = value;
+    const value = min(255, round((coverage[i] * 255) / full));
+    masks[i] = value;
     binary[i] = value > 127 ? 1 : 0;
     foreground += binary[i];
   }
 
   const targetArea = maskSize * maskSize;
-  const target = resampleSquare(mask, box, maskSize);
-  for (let i = 0; i < targetArea; i++) {
-    arrays.targetMasks[slot * targetArea + i] = Math.min(1, target[i] / full);
-  }
+  const covered = resampleSquare(mask, box, maskSize);
+  const targets = arrays.targetMasks.subarray(slot * targetArea, (slot + 1) * targetArea);
+  for (let i = 0; i < targetArea; i++) targets[i] = min(1, covered[i] / full);
   const weights = arrays.weights.subarray(slot * targetArea, (slot + 1) * targetArea);
   if (foreground === 0) {
     weights.fill(1);
     return;
   }
-  const map = geodesicWeight(ndarray(binary, [patchSize, patchSize]), weightParams);
+  if (solver?.width !== patchSize) solver = createGeodesicSolver(patchSize, patchSize);
+  const map = new Float32Array(area);
+  solver.geodesicWeight(binary, map, weightParams);
   const source = {
-    data: map.data as Float32Array,
+    data: map,
     width: patchSize,
     height: patchSize,
     channels: 1,

@@ -25,11 +25,13 @@ export async function readMask(
 
 async function readGrey(file: string): Promise<NdArray<Uint8Array>> {
   const grey = await readImage(file, 1);
-  const mask = new Uint8Array(grey.data.length);
+  const { data } = grey;
+  const mask = new Uint8Array(data.length);
   let largest = 0;
   for (let i = 0; i < mask.length; i++) {
-    largest = Math.max(largest, grey.data[i]);
-    mask[i] = grey.data[i] > 127 ? 1 : 0;
+    const value = data[i];
+    if (value > largest) largest = value;
+    mask[i] = value > 127 ? 1 : 0;
   }
   if (largest > 0 && largest <= 127) {
     throw new DataError({

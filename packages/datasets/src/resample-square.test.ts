@@ -81,4 +81,16 @@ describe('resampleSquare', () => {
     );
     for (let i = 0; i < out.length; i++) expect(out[i]).toBeCloseTo([10, 20, 30][i % 3], 4);
   });
+
+  it('gives colours the bits that each of them gets alone', () => {
+    const size = 24;
+    const values = Uint8Array.from({ length: 3 * 40 * 30 }, (_, i) => (i * i * 37) % 251);
+    const box = { left: -2.3, top: 3.7, side: 31.1 };
+    const all = { data: values, width: 40, height: 30, channels: 3 };
+    const together = resampleSquare(all, box, size);
+    for (let c = 0; c < 3; c++) {
+      const one = { ...all, data: values.filter((_, i) => i % 3 === c), channels: 1 };
+      expect(together.filter((_, i) => i % 3 === c)).toEqual(resampleSquare(one, box, size));
+    }
+  });
 });

@@ -54,25 +54,42 @@ export function resampleSquare(
 
   const rowLength = size * channels;
   const squeezed = new Float32Array((endRow - firstRow) * rowLength);
-  for (let y = firstRow; y < endRow; y++) {
-    const target = (y - firstRow) * rowLength;
+  const { first, count, weights, stride } = columns;
+  for (let y = firstRow, target = 0; y < endRow; y++) {
     for (let i = 0; i < size; i++) {
+      const w = i * stride;
+      const end = w + count[i];
+      const from = (y * width + first[i]) * channels;
+      if (channels === 3) {
+        // Colours together: that is most of the work.
+        let red = 0;
+        let green = 0;
+        let blue = 0;
+        for (let k = w, at = from; k < end; k++, at += 3) {
+          const weight = weights[k];
+          red += weight * data[at];
+          green += weight * data[at + 1];
+          blue += weight * data[at + 2];
+        }
+        squeezed[target++] = red;
+        squeezed[target++] = green;
+        squeezed[target++] = blue;
+        continue;
+      }
       for (let c = 0; c < channels; c++) {
         let sum = 0;
-        let at = (y * width + columns.first[i]) * channels + c;
-        const w = i * columns.stride;
-        for (let k = 0; k < columns.count[i]; k++, at += channels) {
-          sum += columns.weights[w + k] * data[at];
-        }
-        squeezed[target + i * channels + c] = sum;
+        for (let k = w, at = from + c; k < end; k++, at += channels) sum += weights[k] * data[at];
+        squeezed[target++] = sum;
       }
     }
   }
   for (let j = 0; j < size; j++) {
     for (let k = 0; k < rows.count[j]; k++) {
       const weight = rows.weights[j * rows.stride + k];
-      const from = (rows.first[j] + k - firstRow) * rowLength;
-      for (let i = 0; i < rowLength; i++) out[j * rowLength + i] += weight * squeezed[from + i];
+      let from = (rows.first[j] + k - firstRow) * rowLength;
+      for (let i = j * rowLength, end = i + rowLength; i < end; i++, from++) {
+        out[i] += weight * squeezed[from];
+      }
     }
   }
   return out;

@@ -57,6 +57,8 @@ describe('writeDataset', () => {
       '000001.jpg',
       '000002.jpg',
     ]);
+    // The PNG header's colour type: grey, of one channel.
+    expect((await readFile(join(dir, 'a/masks/cam0/000000.png')))[25]).toBe(0);
     const { image, mask } = await (await openDataset(dir)).sequences[0].readView(0, 0);
     const expected = (await balls()[0].frame(0))!.views[0];
     expect(mask.data).toEqual(expected.mask.data);

@@ -193,6 +193,7 @@ async function drawMasks(
     const [height, width] = mask.shape;
     const grey = mask.data.map((value) => (value ? 255 : 0));
     const png = await sharp(grey, { raw: { width, height, channels: 1 } })
+      .toColourspace('b-w')
       .png()
       .toBuffer();
     await writeFile(join(folder, `${frameName(i)}.png`), png);

@@ -154,6 +154,7 @@ async function encodeMask(
   const grey = rowMajorBytes(mask).map((value) => (value ? 255 : 0));
   const [height, width] = mask.shape;
   return sharp(grey, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
     .png({ compressionLevel: 6 })
     .toBuffer();
 }
