@@ -16,6 +16,11 @@ export const overwrite = {
   description: 'Replace OUT if it is a data folder',
 } as const;
 
+export const shards = {
+  type: 'boolean',
+  description: 'Write tar shards to OUT, with the pictures in them, as "mas data pack" does',
+} as const;
+
 export const masks = {
   type: 'string',
   valueHint: 'DIR',

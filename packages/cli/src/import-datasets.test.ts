@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { folderContent } from '../../datasets/test/folder-content.js';
 import { sharedSamples } from '../../datasets/test/shared-samples.js';
 import {
   writeCoco,
@@ -102,6 +104,35 @@ describe('mas import of a data set', () => {
         'wrote found\nnext: mas data check found\n',
     });
     expect(stderr).toContain('Human3.6M with matlab_meta.txt: mas import human36m h36m found\n');
+  });
+
+  it('writes the shards that packing its data folder gives', async () => {
+    const { code, stdout } = await runMas('import h36m deep/down/shards --shards', { cwd });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout:
+        'train: 4 frames in 1 sequence\ntest: 4 frames in 1 sequence\n' +
+        // Two cameras, pictures and masks.
+        'wrote 32 files in 1 shard: deep/down/shards\n' +
+        'next: mas data unpack deep/down/shards --out DIR\n',
+    });
+    expect(readdirSync(at('deep', 'down'))).toEqual(['shards']);
+    expect((await runMas('data pack found --out packed', { cwd })).code).toBe(0);
+    expect(folderContent(at('deep', 'down', 'shards'))).toEqual(folderContent(at('packed')));
+
+    const again = await runMas('import h36m deep/down/shards --shards', { cwd });
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^mas: deep\/down\/shards: expected a new folder/m),
+    });
+    const both = await runMas('import human36m h36m other --shards --overwrite', { cwd });
+    expect(both.stderr).toMatch(/^mas: --overwrite goes with data folders/m);
+    const footage = await runMas('import h36m other --images {cam} --shards', { cwd });
+    expect(footage.stderr).toMatch(/^mas: import: --shards goes with data sets; of footage/m);
+    const broken = await runMas('import human36m nowhere new/shards --shards', { cwd });
+    expect(broken.code).toBe(1);
+    expect(existsSync(at('new'))).toBe(false);
+    await rm(at('deep'), { recursive: true });
   });
 
   it('leaves a data set that is there alone, unless it may replace it', async () => {

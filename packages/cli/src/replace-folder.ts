@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '@mas/trainer';
+import { removeEmpty } from './remove-empty.js';
 
 /** How a folder that an earlier call wrote is told from a folder of something else. */
 export interface FolderKind {
@@ -72,16 +73,5 @@ async function hasFormat(file: string, format: string): Promise<boolean> {
     return value?.format === format;
   } catch {
     return false;
-  }
-}
-
-/** Removes `from` and its parents up to `top` as far as they are empty. */
-async function removeEmpty(from: string, top: string): Promise<void> {
-  for (let dir = from; dir.length >= top.length; dir = path.dirname(dir)) {
-    try {
-      await rmdir(dir);
-    } catch {
-      return; // Somebody else put something there.
-    }
   }
 }

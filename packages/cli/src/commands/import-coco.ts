@@ -1,7 +1,7 @@
 import { importCoco } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
 import { findCoco } from '../find-coco.js';
-import { importNotes, out, overwrite } from '../import-arguments.js';
+import { importNotes, out, overwrite, shards } from '../import-arguments.js';
 import { readInteger } from '../read-integer.js';
 import { runImport } from '../run-import.js';
 
@@ -43,6 +43,7 @@ export const importCocoCommand = defineCommand({
       default: 'train',
     },
     overwrite,
+    shards,
   },
   notes:
     "Reads COCO, OCHuman and what else is in COCO's format. Masks are drawn from the polygons or run\n" +

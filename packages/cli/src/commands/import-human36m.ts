@@ -1,6 +1,6 @@
 import { HUMAN36M_PROTOCOLS, importHuman36m } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
-import { importNotes, out, overwrite, source } from '../import-arguments.js';
+import { importNotes, out, overwrite, shards, source } from '../import-arguments.js';
 import { readChoice } from '../read-choice.js';
 import { readInteger } from '../read-integer.js';
 import { runImport } from '../run-import.js';
@@ -29,6 +29,7 @@ export const importHuman36mCommand = defineCommand({
       description: 'metadata.xml with the cameras, for S1/ACTION/annot.h5; in SOURCE if left out',
     },
     overwrite,
+    shards,
   },
   notes:
     "Reads annot/VIDEO/matlab_meta.txt with images/VIDEO/, or h36m-fetch's S1/ACTION/annot.h5 with\n" +

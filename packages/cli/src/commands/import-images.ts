@@ -3,7 +3,7 @@ import path from 'node:path';
 import { importImages } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
 import { findMasks } from '../find-masks.js';
-import { encoding, importNotes, masks, out, overwrite } from '../import-arguments.js';
+import { encoding, importNotes, masks, out, overwrite, shards } from '../import-arguments.js';
 import { readChoice } from '../read-choice.js';
 import { runImport } from '../run-import.js';
 
@@ -30,6 +30,7 @@ export const importImagesCommand = defineCommand({
       default: 'train',
     },
     overwrite,
+    shards,
   },
   notes:
     'Single views, in the order of their names; a mask has the name of its picture, whatever its ending.\n' +

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { importMmpose } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
 import { findMasks } from '../find-masks.js';
-import { encoding, importNotes, masks, out, overwrite } from '../import-arguments.js';
+import { encoding, importNotes, masks, out, overwrite, shards } from '../import-arguments.js';
 import { readChoice } from '../read-choice.js';
 import { runImport } from '../run-import.js';
 import { UsageError } from '../usage-error.js';
@@ -35,6 +35,7 @@ export const importMmposeCommand = defineCommand({
       default: 'train',
     },
     overwrite,
+    shards,
   },
   notes:
     "Reads `imgname` and `part` of the .npz files that MMPose's and SPIN's scripts write: single views\n" +

@@ -1,7 +1,7 @@
 import { importMpiInf3dhp, importMpiInf3dhpTest, recogniseDataset } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
 import { findMasks } from '../find-masks.js';
-import { importNotes, out, overwrite, source } from '../import-arguments.js';
+import { importNotes, out, overwrite, shards, source } from '../import-arguments.js';
 import { readChoice } from '../read-choice.js';
 import { readInteger } from '../read-integer.js';
 import { runImport } from '../run-import.js';
@@ -46,11 +46,12 @@ export const importMpiInf3dhpCommand = defineCommand({
       default: 'h36m18',
     },
     overwrite,
+    shards,
   },
   notes:
     'Reads the training set, S1/Seq1/annot.mat with camera.calibration, images/ and masks/, or the test\n' +
     'set, TS1/annot_data.mat with imageSequence/; masks of the test set are MASKS/TS1/img_000001.png, and\n' +
-    'of the options only --masks and --overwrite concern it.\n\n' +
+    'of the options only --masks, --overwrite and --shards concern it.\n\n' +
     'Rejected is a frame where in any view a joint lies outside the image, more than four lie behind the\n' +
     'chair (chair_masks/), or the foreground covers more than 85 %.\n\n' +
     importNotes,

@@ -1,7 +1,7 @@
 import { importMpii } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
 import { findMasks } from '../find-masks.js';
-import { importNotes, masks, out, overwrite, source } from '../import-arguments.js';
+import { importNotes, masks, out, overwrite, shards, source } from '../import-arguments.js';
 import { runImport } from '../run-import.js';
 import { UsageError } from '../usage-error.js';
 
@@ -23,6 +23,7 @@ export const importMpiiCommand = defineCommand({
       default: '0.1,0.7',
     },
     overwrite,
+    shards,
   },
   notes:
     'Reads annot/mpii_valid.json, the head boxes of annot/mpii_gt_valid.mat (PCKh needs them) and images/.\n' +

@@ -1,6 +1,6 @@
 import { importTikTok } from '@mas/datasets';
 import { defineCommand } from '../define-command.js';
-import { importNotes, out, overwrite, source } from '../import-arguments.js';
+import { importNotes, out, overwrite, shards, source } from '../import-arguments.js';
 import { readChoice } from '../read-choice.js';
 import { readInteger } from '../read-integer.js';
 import { runImport } from '../run-import.js';
@@ -22,6 +22,7 @@ export const importTikTokCommand = defineCommand({
       default: '20',
     },
     overwrite,
+    shards,
   },
   notes: `Reads 00034/images/0001.png with 00034/masks/0001.png: single views.\n\n${importNotes}`,
   examples: [

@@ -25,6 +25,10 @@ export const importCommand = defineCommand({
       description: 'Data folder to write, or to add a sequence to; --out says the same',
     },
     out: { type: 'string', valueHint: 'DIR', description: 'Instead of TO' },
+    shards: {
+      type: 'boolean',
+      description: 'Of a data set, write tar shards, as "mas data pack" does',
+    },
     video: { type: 'string', valueHint: 'PATH', description: 'Videos of the person' },
     images: { type: 'string', valueHint: 'PATH', description: 'Or folders of images' },
     background: {
@@ -69,6 +73,7 @@ export const importCommand = defineCommand({
     'named; look at them with "mas masks report".',
   examples: [
     'mas import hm36 data/h36m',
+    'mas import hm36 shards/h36m --shards',
     `mas import uu_voxel/data --out data/uu --video ${placeholder}/video.avi \\`,
     `    --background ${placeholder}/background.avi --calibration ${placeholder}/config.xml --every 10`,
     `mas import shots --out data/mine --images frames/${placeholder} --masks sam/${placeholder} --foreground "=1"`,
@@ -77,7 +82,12 @@ export const importCommand = defineCommand({
   async run(args) {
     const out = whereTo(args);
     if (args.video === undefined && args.images === undefined) {
-      return importRecognised(args.footage, out);
+      return importRecognised(args.footage, out, args.shards === true);
+    }
+    if (args.shards) {
+      throw new UsageError(
+        'import: --shards goes with data sets; of footage, import a data folder and pack it with "mas data pack"',
+      );
     }
     const views = await findViews(args);
     const unit = readUnit(args.unit)!;
@@ -131,7 +141,11 @@ const commandOf: Readonly<Record<string, string>> = {
 };
 
 /** Imports a data set as its own command does without options. */
-async function importRecognised(source: string, out: string): Promise<number | void> {
+async function importRecognised(
+  source: string,
+  out: string,
+  shards: boolean,
+): Promise<number | void> {
   const { kind, title, next } = await recogniseDataset(source).catch((error: Error) => {
     throw new UsageError(`${error.message} Of footage, name the files with --video or --images.`);
   });
@@ -142,9 +156,10 @@ async function importRecognised(source: string, out: string): Promise<number | v
       next.replaceAll('DIR', source).replaceAll('OUT', out) || 'It can be used as it is';
     throw new UsageError(`${source}: expected a data set to import, found ${title}. ${advice}`);
   }
-  log.info(`${title}: mas ${name} ${source} ${out}`);
+  const words = [source, out, ...(shards ? ['--shards'] : [])];
+  log.info(`${title}: mas ${name} ${words.join(' ')}`);
   const command = await entry.load();
-  return command.run(parseArguments(name, [source, out], command.args));
+  return command.run(parseArguments(name, words, command.args));
 }
 
 interface Paths {
