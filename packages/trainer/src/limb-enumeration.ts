@@ -188,34 +188,44 @@ function distinct(
   count: number,
   exact?: (c: number) => number,
 ): number[] {
-  // Those that are not like a better one, and their values, packed together.
-  const open = new Int32Array(values.length).map((_, i) => i);
   const best = new Float64Array(values);
   const isExact = new Uint8Array(values.length).fill(exact ? 0 : 1);
+  // A heap, the best at its top.
+  const heap = new Int32Array(values.length).map((_, i) => i);
+  let size = heap.length;
+  for (let i = size >> 1; i >= 0; i--) sink(heap, size, best, i);
   const kept: number[] = [];
-  let left = open.length;
-  while (left > 0 && kept.length < count) {
-    let at = 0;
-    for (let i = 1; i < left; i++) if (best[i] > best[at]) at = i;
-    const chosen = open[at];
-    if (!isExact[chosen]) {
-      best[at] = exact!(chosen);
-      isExact[chosen] = 1;
-      continue;
+  while (size > 0 && kept.length < count) {
+    const c = heap[0];
+    const isLike = kept.some(
+      (k) =>
+        cosines[uppers[k] * directionCount + uppers[c]] > sameDirection &&
+        cosines[lowers[k] * directionCount + lowers[c]] > sameDirection,
+    );
+    if (isLike || isExact[c]) {
+      if (!isLike) kept.push(c);
+      heap[0] = heap[--size];
+    } else {
+      best[c] = exact!(c);
+      isExact[c] = 1;
     }
-    kept.push(chosen);
-    const upper = uppers[chosen] * directionCount;
-    const lower = lowers[chosen] * directionCount;
-    const before = left;
-    left = 0;
-    for (let i = 0; i < before; i++) {
-      const c = open[i];
-      const isSame =
-        cosines[upper + uppers[c]] > sameDirection && cosines[lower + lowers[c]] > sameDirection;
-      if (isSame) continue;
-      open[left] = c;
-      best[left++] = best[i];
-    }
+    sink(heap, size, best, 0);
   }
   return kept;
+}
+
+/** Moves an entry of a heap down to its place. Of equally good ones the first is the better. */
+function sink(heap: Int32Array, size: number, value: Float64Array, at: number): void {
+  const c = heap[at];
+  for (let child = 2 * at + 1; child < size; child = 2 * at + 1) {
+    if (child + 1 < size && isBetter(value, heap[child + 1], heap[child])) child++;
+    if (!isBetter(value, heap[child], c)) break;
+    heap[at] = heap[child];
+    at = child;
+  }
+  heap[at] = c;
+}
+
+function isBetter(value: Float64Array, a: number, b: number): boolean {
+  return value[a] > value[b] || (value[a] === value[b] && a < b);
 }
