@@ -252,6 +252,17 @@ export const configKeys = z.strictObject({
           until: fraction.default(0.1),
         })
         .prefault({}),
+      /**
+       * [addition] A jointed body that is fitted to the masks of each scene, once, as a target; it
+       * takes the place of the template and of the resting arms where there are several views.
+       */
+      bodyFit: z
+        .strictObject({
+          /** At first, and from `until` on; falls evenly in between. */
+          weight: z.tuple([weight, weight]).default([20, 5]),
+          until: fraction.default(0.5),
+        })
+        .prefault({}),
       /** [addition] Keeps right joints to the right of the heading. */
       sides: weight.default(10),
       /** [addition] Arms hang loosely until they join. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { jointIndex, type Skeleton } from '@mas/skeleton';
+import { flipPermutation, jointIndex, type Skeleton } from '@mas/skeleton';
 import type { Detector, ShapePrior } from '@mas/models';
+import { batchPoints } from './batch-points.js';
 import type { BoneWidths } from './bone-widths.js';
 import type { TrainConfig } from './config.js';
 import { drawnBones } from './drawn-bones.js';
@@ -20,6 +21,7 @@ import { liftPoints, scenePose, type ScenePose } from './scene-pose.js';
 import type { StageStarts } from './schedule.js';
 import { stackKeypoints } from './stack-keypoints.js';
 import { stopGradient } from './stop-gradient.js';
+import type { FittedBodies } from './training-data.js';
 
 /** Margins by which right joints lie to the right of left ones, half patch extents. */
 const sideMargins = [
@@ -45,6 +47,8 @@ export interface StepContext {
   /** Where the cascade's stages start; those of the configuration if left out. */
   stages?: StageStarts;
   banks: { arms: LimbBank; legs: LimbBank };
+  /** Bodies that were fitted to the masks, [S, J, 3] and [S, J] of the batch's set, if they were. */
+  bodies?: FittedBodies;
   random: Random;
 }
 
@@ -111,6 +115,25 @@ export function createPoseObjective(
     const seen = tf.tensor3d(batch.viewWeights, [scenes, views, 1]);
     const distance = tf.mul(tf.add(tf.mean(xy, 3), tf.mul(z, 0.5)), seen);
     return tf.sum(tf.mul(distance, tf.tensor3d(weights, [scenes, 1, joints])));
+  }
+
+  /** Pulls joints towards the body that was fitted to the masks of their scene. */
+  function bodyFitTerm(
+    batch: SceneBatch,
+    at: ScenePose,
+    bodies: FittedBodies,
+    progress: number,
+  ): tf.Tensor {
+    const { weight, until } = pose.bodyFit;
+    const [first, last] = weight;
+    const gone = until > 0 ? Math.min(1, progress / until) : 1;
+    const each = (first + (last - first) * gone) / (batch.scenes * batch.views * joints);
+    const flipped = flipPermutation(skeleton);
+    const weights = Float32Array.from({ length: batch.scenes * joints }, (_, i) => {
+      const j = batch.mirrored ? flipped[i % joints] : i % joints;
+      return each * bodies.confidence[batch.indices[Math.floor(i / joints)] * joints + j];
+    });
+    return targetTerm(batch, at, batchPoints(bodies.points, skeleton, batch), weights, 0.1);
   }
 
   function templateTerm(batch: SceneBatch, at: ScenePose, context: StepContext): tf.Tensor {
@@ -217,18 +240,19 @@ export function createPoseObjective(
     points: Float32Array,
     limbs: readonly SearchedLimbs[],
   ): Record<string, tf.Tensor> {
-    const { progress, headings, stages = pose.stages } = context;
+    const { progress, headings, bodies, stages = pose.stages } = context;
     const terms: Record<string, tf.Tensor> = maskTerms(batch, at.projected, progress, stages);
     for (const [name, term] of Object.entries(priors?.(at.points) ?? {})) {
       const weight = pose.priors[name as keyof typeof pose.priors];
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }
     if (isMultiView(batch)) Object.assign(terms, consistencyTerms(batch, at));
-    if (progress < stages.arms && pose.restingArms > 0) {
+    if (bodies) terms.body = bodyFitTerm(batch, at, bodies, progress);
+    if (!bodies && progress < stages.arms && pose.restingArms > 0) {
       terms.restingArms = restingArmsTerm(batch, at, points);
     }
     if (headings) {
-      if (progress < pose.template.until && pose.template.weight > 0) {
+      if (!bodies && progress < pose.template.until && pose.template.weight > 0) {
         terms.template = templateTerm(batch, at, context);
       }
       if (pose.sides > 0) terms.sides = sidesTerm(batch, at, context);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
+import { fitAllBodies } from './body-fit/fit-all-bodies.js';
 import { BatchLoader } from './batch-loader.js';
 import { Cascade } from './cascade.js';
 import { loadCheckpoint } from './checkpoint.js';
@@ -112,6 +113,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.detector,
       intermediateWeight(config),
     );
+    const fitsBodies = headingSteps > 0 && config.pose.bodyFit.weight.some((weight) => weight > 0);
     const searchesArms = headingSteps > 0 && config.pose.limbSearch.arms > 0;
     hooks?.onStages(cascade.starts);
     /** What a step learns from, the same in every replica but for its share. */
@@ -146,6 +148,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         await group.barrier();
         if (group.index === 0) orient(oriented, footHeadings);
         await group.barrier();
+        if (fitsBodies) {
+          hooks?.onPhase('fitting bodies to the masks of all training scenes');
+          for (const entry of multiView) fitAllBodies(config, models.skeleton, entry, group);
+          await group.barrier();
+        }
         optimizers.detector.setState({ step: 0, slots: {} });
       }
       const isThorough =
@@ -189,6 +196,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
                     ? batchHeadings(entry.headings.headings, batch)
                     : undefined,
                 banks: entry.banks,
+                bodies: fitsBodies && hasHeadings(entry) ? entry.bodies : undefined,
                 stages,
                 random,
               });

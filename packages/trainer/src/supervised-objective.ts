@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Detector } from '@mas/models';
-import { flipPermutation, type Skeleton } from '@mas/skeleton';
+import type { Skeleton } from '@mas/skeleton';
+import { batchPoints } from './batch-points.js';
 import type { Objective } from './heading-pretext.js';
 import { smoothL1 } from './losses/smooth-l1.js';
 import { projectTargets } from './pose-targets.js';
@@ -20,25 +21,10 @@ export function createSupervisedObjective(
   intermediateWeight = 0,
 ): (batch: SceneBatch, labels: Float32Array) => Objective {
   const joints = skeleton.joints.length;
-  const flipped = flipPermutation(skeleton);
-
-  /** The labels of a batch's scenes, mirrored with it: x -> -x, right joints become left ones. */
-  function batchLabels(batch: SceneBatch, labels: Float32Array): Float32Array {
-    const picked = new Float32Array(batch.scenes * joints * 3);
-    batch.indices.forEach((scene, i) => {
-      for (let j = 0; j < joints; j++) {
-        const from = (scene * joints + (batch.mirrored ? flipped[j] : j)) * 3;
-        const to = (i * joints + j) * 3;
-        picked.set(labels.subarray(from, from + 3), to);
-        if (batch.mirrored) picked[to] *= -1;
-      }
-    });
-    return picked;
-  }
 
   return (batch, labels) => {
     const { scenes, views } = batch;
-    const target = projectTargets(batchLabels(batch, labels), joints, batch);
+    const target = projectTargets(batchPoints(labels, skeleton, batch), joints, batch);
     const [last, ...others] = stackKeypoints(detector, batch.patches).map((keypoints) => {
       const [x, y, z] = tf
         .split(keypoints, 3, 2)

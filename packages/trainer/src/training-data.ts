@@ -1,13 +1,16 @@
 import type { SceneSet } from '@mas/datasets';
+import { getSkeleton } from '@mas/skeleton';
 import { worldToScene } from './predict-scenes.js';
 import type { SceneHeadings } from './heading-pretext.js';
 import { createLimbBank, type LimbBank } from './limb-bank.js';
+import { trainedSkeleton } from './trained-skeleton.js';
 
 /** A set of scenes and what training learns about each of them. Arrays are in shared memory. */
 export interface TrainingSet {
   set: SceneSet;
   headings: SceneHeadings;
   banks: { arms: LimbBank; legs: LimbBank };
+  bodies: FittedBodies;
   /** Scenes that can be learned from: where a view has a mask that is whole. */
   usable: readonly number[];
   /** How often the set is drawn against the others; undefined where all scenes are drawn alike. */
@@ -16,6 +19,14 @@ export interface TrainingSet {
   scenesPerBatch: number;
   /** [S, J, 3] true joints, scene frame: for the supervised twin only. */
   labels?: Float32Array;
+}
+
+/** Bodies that were fitted to the masks of all scenes of a set. Arrays are in shared memory. */
+export interface FittedBodies {
+  /** [S, J, 3] scene frame. */
+  points: Float32Array;
+  /** [S, J] how far to trust each joint, 0 (there is no fit) to 1. */
+  confidence: Float32Array;
 }
 
 function shared<T extends Uint8Array | Float32Array>(values: T): T {
@@ -38,6 +49,7 @@ export function shareTrainingSet(
   use: Pick<TrainingSet, 'weight' | 'scenesPerBatch'>,
   truth?: Float64Array,
 ): TrainingSet {
+  const joints = getSkeleton(trainedSkeleton).joints.length;
   return {
     ...use,
     usable: usableScenes(set),
@@ -53,6 +65,10 @@ export function shareTrainingSet(
     },
     headings: {
       headings: shared(new Float32Array(2 * set.sceneCount)),
+    },
+    bodies: {
+      points: shared(new Float32Array(set.sceneCount * joints * 3)),
+      confidence: shared(new Float32Array(set.sceneCount * joints)),
     },
     banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
     labels: truth && shared(worldToScene(truth, set)),

@@ -5,6 +5,7 @@ interface BodyTerms {
     stages: { arms: number };
     mask: { drawn: 'bones' | 'joints' };
     priors: Record<'boneLength' | 'symmetry' | 'midpoints' | 'twist' | 'spine' | 'knees', number>;
+    bodyFit: { weight: [number, number] };
     sides: number;
     restingArms: number;
     limbSearch: { arms: number; legs: number };
@@ -12,8 +13,8 @@ interface BodyTerms {
 }
 
 /**
- * The rule for landmarks: what names a joint of the body is off. There are no priors, sides, resting
- * arms, limb search nor arm stage, and dots are drawn instead of bones. What needs no names stays:
+ * The rule for landmarks: what names a joint of the body is off. There are no priors, fitted body,
+ * sides, resting arms, limb search nor arm stage, and dots are drawn instead of bones. What needs no names stays:
  * masks, geodesic weights, shape prior, views, heading, and a first spread of the landmarks in the
  * place of the standing template.
  */
@@ -27,6 +28,7 @@ export function withoutBodyTerms<T extends BodyTerms>(config: T): T {
       stages: { ...pose.stages, arms: 1 },
       mask: { ...pose.mask, drawn: 'joints' },
       priors: { boneLength: 0, symmetry: 0, midpoints: 0, twist: 0, spine: 0, knees: 0 },
+      bodyFit: { ...pose.bodyFit, weight: [0, 0] },
       sides: 0,
       restingArms: 0,
       limbSearch: { ...pose.limbSearch, arms: 0, legs: 0 },

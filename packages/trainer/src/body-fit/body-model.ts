@@ -1,0 +1,176 @@
+import { jointIndex, type Skeleton } from '@mas/skeleton';
+import type { ReferenceBody } from '../reference-body.js';
+
+/**
+ * The parameters of a jointed body without arms, radians and half patch extents, by their place in
+ * an array. Legs bend in the plane of the heading, so that a leaning trunk does not lift them.
+ */
+export const parameter = {
+  root: 0,
+  scale: 3,
+  /** Azimuth of the heading in the scene. */
+  heading: 4,
+  /** Of the trunk: forward, to the right, the chest beyond the pelvis, the chest to the left. */
+  pitch: 5,
+  roll: 6,
+  bend: 7,
+  twist: 8,
+  /** Thigh forward, thigh outward, shank backward against the thigh. */
+  rightLeg: 9,
+  leftLeg: 12,
+} as const;
+
+/** Number of parameters of a body. */
+export const parameterCount = 15;
+
+/** A capsule of the body as masks see it: from joint to joint, half patch extents. */
+export interface Capsule {
+  from: number;
+  to: number;
+  radius: number;
+  /** Whether it must lie within the masks; the trunk's broad diagonals only cover. */
+  inside: boolean;
+}
+
+/** A jointed body of the proportions of a reference body. */
+export interface BodyModel {
+  joints: number;
+  capsules: readonly Capsule[];
+  /** [parameterCount] indices of the capsules that each parameter moves. */
+  movedBy: readonly (readonly number[])[];
+  /** Writes all joints [J, 3], scene frame; elbows and wrists hang from the shoulders. */
+  place(parameters: Float64Array, out: Float64Array): void;
+}
+
+const { sin, cos } = Math;
+
+/**
+ * Creates the body that is fitted to masks.
+ *
+ * @throws if the skeleton lacks a joint of h36m18.
+ */
+export function createBodyModel(
+  skeleton: Skeleton,
+  body: ReferenceBody,
+  halfExtent: number,
+): BodyModel {
+  const index = (name: string) => jointIndex(skeleton, name);
+  const length = (name: string) => body.boneLengths[index(name)] / halfExtent;
+  const joints = skeleton.joints.length;
+  const [root, torso, thorax] = ['root', 'torso', 'thorax'].map(index);
+  const [neck, nose, head] = ['neck', 'nose', 'head'].map(index);
+  const sides = ['right', 'left'].map((side, s) => ({
+    sign: s === 0 ? 1 : -1,
+    leg: s === 0 ? parameter.rightLeg : parameter.leftLeg,
+    hip: index(`${side}Hip`),
+    knee: index(`${side}Knee`),
+    ankle: index(`${side}Ankle`),
+    shoulder: index(`${side}Shoulder`),
+    elbow: index(`${side}Elbow`),
+    wrist: index(`${side}Wrist`),
+  }));
+  const [hip, thigh, shank] = ['rightHip', 'rightKnee', 'rightAnkle'].map(length);
+  const [shoulder, upperArm, lowerArm] = ['rightShoulder', 'rightElbow', 'rightWrist'].map(length);
+  const [lowerBack, upperBack] = [length('torso'), length('thorax')];
+  const [neckLength, noseLength, headLength] = ['neck', 'nose', 'head'].map(length);
+
+  function place(p: Float64Array, out: Float64Array): void {
+    const s = p[parameter.scale];
+    const fx = cos(p[parameter.heading]);
+    const fy = sin(p[parameter.heading]);
+    const [rx, ry] = [fy, -fx];
+    const [cp, sp] = [cos(p[parameter.pitch]), sin(p[parameter.pitch])];
+    const [cr, sr] = [cos(p[parameter.roll]), sin(p[parameter.roll])];
+    // Pelvis: up, right, forward.
+    const u = [cr * sp * fx + sr * rx, cr * sp * fy + sr * ry, cr * cp];
+    const r = [cr * rx - sr * sp * fx, cr * ry - sr * sp * fy, -sr * cp];
+    const f = [cp * fx, cp * fy, -sp];
+    // Chest: bent forward, then turned to the left about its own up.
+    const [cb, sb] = [cos(p[parameter.bend]), sin(p[parameter.bend])];
+    const [ct, st] = [cos(p[parameter.twist]), sin(p[parameter.twist])];
+    const up = [0, 0, 0];
+    const right = [0, 0, 0];
+    const forward = [0, 0, 0];
+    for (let k = 0; k < 3; k++) {
+      up[k] = cb * u[k] + sb * f[k];
+      const ahead = cb * f[k] - sb * u[k];
+      right[k] = ct * r[k] + st * ahead;
+      forward[k] = ct * ahead - st * r[k];
+    }
+    const put = (to: number, from: number, x: number, y: number, z: number): void => {
+      out[3 * to] = out[3 * from] + s * x;
+      out[3 * to + 1] = out[3 * from + 1] + s * y;
+      out[3 * to + 2] = out[3 * from + 2] + s * z;
+    };
+    const along = (to: number, from: number, axis: readonly number[], by: number): void =>
+      put(to, from, by * axis[0], by * axis[1], by * axis[2]);
+    out.set(p.subarray(parameter.root, parameter.root + 3), 3 * root);
+    along(torso, root, u, lowerBack);
+    along(thorax, torso, up, upperBack);
+    along(neck, thorax, up, neckLength);
+    const ahead = (k: number, by: number, rise: number) => by * forward[k] + rise * up[k];
+    // The face looks ahead of the neck, the crown lies behind the face.
+    put(nose, neck, ...axes((k) => noseLength * ahead(k, 0.6, 0.8)));
+    put(head, nose, ...axes((k) => headLength * ahead(k, -0.3, 0.95)));
+    for (const side of sides) {
+      along(side.hip, root, r, side.sign * hip);
+      const [flex, abduct, knee] = [p[side.leg], p[side.leg + 1], p[side.leg + 2]];
+      const shin = flex - knee;
+      const [out1, out2] = [side.sign * sin(abduct), side.sign * sin(abduct / 2)];
+      const [in1, in2] = [cos(abduct), cos(abduct / 2)];
+      put(
+        side.knee,
+        side.hip,
+        thigh * (in1 * sin(flex) * fx + out1 * rx),
+        thigh * (in1 * sin(flex) * fy + out1 * ry),
+        -thigh * in1 * cos(flex),
+      );
+      put(
+        side.ankle,
+        side.knee,
+        shank * (in2 * sin(shin) * fx + out2 * rx),
+        shank * (in2 * sin(shin) * fy + out2 * ry),
+        -shank * in2 * cos(shin),
+      );
+      along(side.shoulder, thorax, right, side.sign * shoulder);
+      put(side.elbow, side.shoulder, 0, 0, -upperArm);
+      put(side.wrist, side.elbow, 0, 0, -lowerArm);
+    }
+  }
+
+  const capsules: Capsule[] = [];
+  const add = (from: number, to: number, radius: number, inside = true): number =>
+    capsules.push({ from, to, radius, inside }) - 1;
+  const [right, left] = sides;
+  const trunk = [
+    add(root, torso, 0.12),
+    add(torso, thorax, 0.13),
+    add(right.hip, left.hip, 0.1),
+    add(thorax, neck, 0.07),
+    add(neck, nose, 0.07),
+    add(nose, head, 0.08),
+    ...sides.flatMap((side) => [
+      add(thorax, side.shoulder, 0.09),
+      add(torso, side.shoulder, 0.1, false),
+    ]),
+  ];
+  const leg = (side: (typeof sides)[number]) => [
+    add(side.hip, side.knee, 0.07),
+    add(side.knee, side.ankle, 0.05),
+  ];
+  const legs = [leg(right), leg(left)];
+  const all = capsules.map((_, c) => c);
+  return {
+    joints,
+    capsules,
+    movedBy: Array.from({ length: parameterCount }, (_, k) => {
+      if (k === parameter.bend || k === parameter.twist) return trunk;
+      return k >= parameter.leftLeg ? legs[1] : k >= parameter.rightLeg ? legs[0] : all;
+    }),
+    place,
+  };
+}
+
+function axes(value: (k: number) => number): [number, number, number] {
+  return [value(0), value(1), value(2)];
+}
