@@ -278,7 +278,7 @@ export const configKeys = z.strictObject({
           /** Reward for explaining masks, against drawing outside of them. */
           coverageWeight: weight.default(1.5),
           /** How often all scenes are searched anew, from when the arms join until the fade. */
-          thoroughPasses: z.number().int().min(0).default(3),
+          thoroughPasses: z.number().int().min(0).default(2),
           /** From here on the weight falls, to this part. */
           fadeFrom: fraction.default(0.8),
           fadeTo: fraction.default(0.5),

@@ -75,6 +75,8 @@ export function createPoseObjective(
     ? createPosePriors(skeleton, body, halfExtent, pose.boneTolerance)
     : undefined;
   const kinds = named ? limbKinds(skeleton, body, halfExtent) : undefined;
+  const flipped = flipPermutation(skeleton);
+  const isArm = new Set(kinds?.arms.chains.flatMap(([, elbow, wrist]) => [elbow, wrist]));
   const { withoutArms } = drawnBones(skeleton, pose.mask);
   const maskTerms = createMaskTerms(config, skeleton, shapePrior, boneWidths);
 
@@ -117,20 +119,24 @@ export function createPoseObjective(
     return tf.sum(tf.mul(distance, tf.tensor3d(weights, [scenes, 1, joints])));
   }
 
-  /** Pulls joints towards the body that was fitted to the masks of their scene. */
+  /**
+   * Pulls joints towards the body that was fitted to the masks of their scene; elbows and wrists only
+   * until the search for arms starts from better trunks.
+   */
   function bodyFitTerm(
     batch: SceneBatch,
     at: ScenePose,
     bodies: FittedBodies,
-    progress: number,
+    { progress, stages = pose.stages }: StepContext,
   ): tf.Tensor {
     const { weight, until } = pose.bodyFit;
     const [first, last] = weight;
     const gone = until > 0 ? Math.min(1, progress / until) : 1;
     const each = (first + (last - first) * gone) / (batch.scenes * batch.views * joints);
-    const flipped = flipPermutation(skeleton);
+    const armsToo = progress < stages.arms;
     const weights = Float32Array.from({ length: batch.scenes * joints }, (_, i) => {
       const j = batch.mirrored ? flipped[i % joints] : i % joints;
+      if (isArm.has(j) && !armsToo) return 0;
       return each * bodies.confidence[batch.indices[Math.floor(i / joints)] * joints + j];
     });
     return targetTerm(batch, at, batchPoints(bodies.points, skeleton, batch), weights, 0.1);
@@ -247,7 +253,7 @@ export function createPoseObjective(
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }
     if (isMultiView(batch)) Object.assign(terms, consistencyTerms(batch, at));
-    if (bodies) terms.body = bodyFitTerm(batch, at, bodies, progress);
+    if (bodies) terms.body = bodyFitTerm(batch, at, bodies, context);
     if (!bodies && progress < stages.arms && pose.restingArms > 0) {
       terms.restingArms = restingArmsTerm(batch, at, points);
     }

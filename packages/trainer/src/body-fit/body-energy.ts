@@ -49,6 +49,7 @@ export function createBodyEnergy(
   const half = mapSize / 2;
   const cut = farthest;
   const steps = stations;
+  const size = mapSize;
 
   function measure(points: Float64Array, c: number): void {
     const a = 3 * from[c];
@@ -74,8 +75,8 @@ export function createBodyEnergy(
         for (let k = 1; k <= steps; k++) {
           const column = floor((ax + (k / steps) * bx + 1) * half);
           const row = floor((ay + (k / steps) * by + 1) * half);
-          const isOff = column < 0 || row < 0 || column >= mapSize || row >= mapSize;
-          sum += isOff ? cut : outside[v * cells + row * mapSize + column];
+          const isOff = column < 0 || row < 0 || column >= size || row >= size;
+          sum += isOff ? cut : outside[v * cells + row * size + column];
         }
       }
       const inverse = 1 / (bx * bx + by * by + 1e-9);

@@ -28,7 +28,7 @@ export interface FitScene {
 /** Headings that are tried, evenly around the circle, the probable one first. */
 const headings = 6;
 /** Energy of a heading far from the probable one, and how far that is, radians. */
-const headingCost = 0.006;
+const headingCost = 0.004;
 const headingRange = 0.7;
 /** Places in each view's mask: for a first look at all postures, and for the fit. */
 const fewSamples = 12;
