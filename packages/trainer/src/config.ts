@@ -107,7 +107,7 @@ export const configKeys = z.strictObject({
   /** [addition] Which way the body faces, learned from protruding feet. */
   heading: z
     .strictObject({
-      /** Steps; 0 turns it off, and with it what needs a heading: template, sides, limbSearch. */
+      /** Steps; 0 turns it off, and with it what needs a heading: bodyFit, template, sides, limbSearch. */
       steps: z.number().int().min(0).default(300),
       /** Scenes in a batch, over all replicas; each with all its views. */
       scenesPerBatch: count.default(8),

@@ -8,6 +8,7 @@ import { parseConfig } from './load-config.js';
 import { createPoseObjective } from './pose-objective.js';
 import { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
+import type { FittedBodies } from './training-data.js';
 import { disposeBatch, makeBatch, noAugmentation, type SceneBatch } from './scene-batch.js';
 
 const joints = h36m18.joints.length;
@@ -42,7 +43,13 @@ function seen(batch: SceneBatch, scene: number, [x, y, z]: number[]): number[] {
 }
 
 /** Terms, and the gradient of their sum in the detector's answer [F V, J, 3]. */
-function evaluate(batch: SceneBatch, answer: number[], change: object = {}, progress = 0.5) {
+function evaluate(
+  batch: SceneBatch,
+  answer: number[],
+  change: object = {},
+  progress = 0.5,
+  bodies?: FittedBodies,
+) {
   const config = parseConfig(
     {
       name: 'test',
@@ -56,6 +63,7 @@ function evaluate(batch: SceneBatch, answer: number[], change: object = {}, prog
     progress,
     headings: Float32Array.from({ length: 2 * batch.scenes }, (_, i) => i % 2),
     banks: { arms: createLimbBank(4), legs: createLimbBank(4) },
+    bodies,
     random: new Random('context'),
   };
   const terms: Record<string, number> = {};
@@ -183,5 +191,38 @@ test('the joints of every stack get all terms; those before the last by intermed
     expect(loss.dataSync()[0] / sum).toBeCloseTo(1.5, 5);
   });
   answer.dispose();
+  disposeBatch(batch);
+});
+
+test('a fitted body pulls all views towards it, in the place of the template; arms until their stage', () => {
+  const batch = makeBatch(scenes(1), [0], new Random('a'), noAugmentation);
+  const answer = seen(batch, 0, [0, 0, 0]);
+  const { heights, lateral } = referenceBody(h36m18);
+  const points = Float32Array.from({ length: 3 * joints }, (_, i) => {
+    const j = Math.floor(i / 3);
+    return [0.9 * lateral[j], 0.2 * heights[j], 0.9 * heights[j]][i % 3];
+  });
+  const confidence = new Float32Array(joints).fill(1);
+  const at = (progress: number, bodies?: FittedBodies) =>
+    evaluate(batch, answer, {}, progress, bodies).terms;
+  const exact = at(0, { points, confidence });
+  expect(exact.body).toBeCloseTo(0, 5);
+  expect(exact).not.toHaveProperty('template');
+  expect(exact).not.toHaveProperty('restingArms');
+  expect(at(0)).toHaveProperty('template');
+  const raised = points.slice();
+  const wrist = h36m18.joints.indexOf('leftWrist');
+  raised[3 * wrist + 2] += 0.5;
+  expect(at(0, { points: raised, confidence }).body).toBeGreaterThan(0.1);
+  expect(at(0.6, { points: raised, confidence }).body).toBeCloseTo(0, 5);
+  const bent = points.slice();
+  const head = h36m18.joints.indexOf('head');
+  bent[3 * head + 2] -= 0.5;
+  const [first, last] = [0, 0.6].map((progress) => at(progress, { points: bent, confidence }).body);
+  // The weight falls from 20 to 5.
+  expect(last / first).toBeCloseTo(0.25, 3);
+  const doubtful = confidence.slice();
+  doubtful[head] = 0.5;
+  expect(at(0, { points: bent, confidence: doubtful }).body / first).toBeCloseTo(0.5, 3);
   disposeBatch(batch);
 });

@@ -25,7 +25,7 @@ function energyAt(change: Record<number, number>, reach = 0.3): number {
 test('the body that was drawn explains its masks, others do worse', () => {
   const own = energyAt({});
   expect(own).toBeLessThan(0.003);
-  const worse = [
+  const worse: Record<number, number>[] = [
     { [parameter.pitch]: 0.5 },
     { [parameter.rightLeg]: 0.5 },
     { [parameter.scale]: 0.85 },

@@ -65,11 +65,14 @@ export function createBodyEnergy(
       const ax =
         (P[o] * points[a] + P[o + 1] * points[a + 1] + P[o + 2] * points[a + 2] + P[o + 3]) / aw;
       const ay =
-        (P[o + 4] * points[a] + P[o + 5] * points[a + 1] + P[o + 6] * points[a + 2] + P[o + 7]) / aw;
+        (P[o + 4] * points[a] + P[o + 5] * points[a + 1] + P[o + 6] * points[a + 2] + P[o + 7]) /
+        aw;
       const bx =
-        (P[o] * points[b] + P[o + 1] * points[b + 1] + P[o + 2] * points[b + 2] + P[o + 3]) / bw - ax;
+        (P[o] * points[b] + P[o + 1] * points[b + 1] + P[o + 2] * points[b + 2] + P[o + 3]) / bw -
+        ax;
       const by =
-        (P[o + 4] * points[b] + P[o + 5] * points[b + 1] + P[o + 6] * points[b + 2] + P[o + 7]) / bw -
+        (P[o + 4] * points[b] + P[o + 5] * points[b + 1] + P[o + 6] * points[b + 2] + P[o + 7]) /
+          bw -
         ay;
       if (isInside[c]) {
         for (let k = 1; k <= steps; k++) {

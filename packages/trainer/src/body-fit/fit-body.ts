@@ -173,10 +173,7 @@ function differentHeadings(ranked: readonly Ranked[]): Ranked[] {
 
 /** What a body costs before any mask is asked: a weak preference for upright, straight bodies. */
 function preference(p: Float64Array, heading: number): number {
-  const away = atan2(
-    sin(p[parameter.heading] - heading),
-    cos(p[parameter.heading] - heading),
-  );
+  const away = atan2(sin(p[parameter.heading] - heading), cos(p[parameter.heading] - heading));
   let bent = 20 * (p[parameter.scale] - 0.97) ** 2 + 0.3 * abs(p[parameter.pitch]);
   for (const k of [parameter.roll, parameter.bend, parameter.twist]) bent += 2 * p[k] ** 2;
   for (const k of [parameter.rightLeg, parameter.leftLeg]) {

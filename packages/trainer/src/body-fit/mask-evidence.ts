@@ -40,7 +40,10 @@ export function maskEvidence(
   const kept: { outside: Float32Array; inside: Float64Array; projection: Float32Array }[] = [];
   for (let v = 0; v < viewWeights.length; v++) {
     if (!(viewWeights[v] > 0)) continue;
-    const foreground = shrink(masks.subarray(v * patchSize ** 2, (v + 1) * patchSize ** 2), patchSize);
+    const foreground = shrink(
+      masks.subarray(v * patchSize ** 2, (v + 1) * patchSize ** 2),
+      patchSize,
+    );
     const places: number[] = [];
     for (let i = 0; i < cells; i++) if (foreground[i]) places.push(i);
     if (places.length === 0) continue;
