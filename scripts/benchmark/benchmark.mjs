@@ -30,7 +30,8 @@ for (const seed of values.seeds.split(',')) {
       continue;
     }
     const domains = row.domains ?? [usual];
-    for (const domain of new Set([...domains, row.scored ?? domains[0]])) {
+    const scored = [row.scored ?? domains[0], ...(row.elsewhere ? [row.elsewhere] : [])];
+    for (const domain of new Set([...domains, ...scored])) {
       if (existsSync(path.join(root, folderOf(domain)))) continue;
       await must(process.execPath, [mas, 'synth', folderOf(domain), '--benchmark', domain]);
     }

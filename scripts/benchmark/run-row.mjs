@@ -87,6 +87,11 @@ const named = config.landmarks === 0;
 const kept = (await readdir(snapshotDir)).toSorted().map((step) => path.join(snapshotDir, step));
 const curve = named ? await learningCurve(kept, { dataDir: scoredDir }) : [];
 const scores = named ? await evaluate({ checkpoint, dataDir: scoredDir, backend }) : null;
+const elsewhere = {};
+if (row.elsewhere) {
+  const foreignDir = path.join(root, folderOf(row.elsewhere));
+  elsewhere[row.elsewhere] = await evaluate({ checkpoint, dataDir: foreignDir, backend });
+}
 const spp = {};
 for (const kind of row.spp ?? []) {
   const fitted = await fitSpp({ checkpoint, dataDir, kind, backend });
@@ -112,6 +117,7 @@ const record = {
   trainingCpuMinutes: resume ? null : round((user + system) / 60e6, 2),
   trainingPeakMegabytes: Math.round(trainingMegabytes),
   scores,
+  elsewhere,
   spp,
   curve: curve.map(({ step, single, triangulated, ambiguityRatio, physiqueIoU }) => ({
     step,

@@ -124,27 +124,35 @@ function sppTable() {
 
 /** People of a domain that nobody trained on. */
 function domainsTable() {
-  const foreign = done.filter(({ scored }) => scored);
-  if (foreign.length === 0) return false;
+  const lines = done.flatMap(({ name, title, scored, elsewhere, elsewhereTitle }) => {
+    const found = records
+      .get(name)
+      .map(({ seed, ...record }) => ({
+        seed,
+        scores: scored ? record.scores : record.elsewhere?.[elsewhere],
+      }))
+      .filter(({ scores }) => scores);
+    if (found.length === 0) return [];
+    const column = (pick, digits) =>
+      cell(
+        found.map(({ scores }) => pick(scores)),
+        digits,
+      );
+    return [
+      [
+        scored ? title : elsewhereTitle,
+        column((scores) => scores.single.mpjpe, 1),
+        column((scores) => scores.picture.mpjpe, 1),
+        column((scores) => scores.single.error2dPercent, 2),
+        column((scores) => scores.ambiguityRatio, 1),
+        found.map(({ seed }) => seed).join(', '),
+      ],
+    ];
+  });
+  if (lines.length === 0) return false;
   return table(
     ['trained on', 'single view, mm', 'picture alone, mm', '2D error, %', 'ambiguity, %', 'seeds'],
-    foreign.map(({ name, title }) => [
-      title,
-      cell(over(name, single), 1),
-      cell(
-        over(name, ({ scores }) => scores.picture.mpjpe),
-        1,
-      ),
-      cell(
-        over(name, ({ scores }) => scores.single.error2dPercent),
-        2,
-      ),
-      cell(
-        over(name, ({ scores }) => scores.ambiguityRatio),
-        1,
-      ),
-      over(name, ({ seed }) => seed).join(', '),
-    ]),
+    lines,
   );
 }
 
