@@ -52,11 +52,7 @@ const masksOnly: readonly Rule[] = [
 const withHeadings: readonly Rule[] = [
   ['heading.steps', 'heading pretext: the trunk learns which way the body faces'],
   ['detector.headingUnits', 'hidden units of the heading head'],
-  [
-    'pose.bodyFit.weight',
-    'a jointed body is fitted to the masks, as target',
-    (weights: number[]) => weights.every((value) => value === 0),
-  ],
+  ['pose.bodyFit', 'a jointed body is fitted to the masks, as target'],
   ['pose.template.weight', 'a standing template, turned by the heading, as first target'],
   ['pose.sides', 'right joints lie to the right of the heading'],
   ['pose.limbSearch.arms', 'targets for arms from a search that explains the masks'],

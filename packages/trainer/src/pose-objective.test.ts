@@ -218,9 +218,8 @@ test('a fitted body pulls all views towards it, in the place of the template; ar
   const bent = points.slice();
   const head = h36m18.joints.indexOf('head');
   bent[3 * head + 2] -= 0.5;
-  const [first, last] = [0, 0.6].map((progress) => at(progress, { points: bent, confidence }).body);
-  // The weight falls from 20 to 5.
-  expect(last / first).toBeCloseTo(0.25, 3);
+  const first = at(0, { points: bent, confidence }).body;
+  expect(first).toBeGreaterThan(0.1);
   const doubtful = confidence.slice();
   doubtful[head] = 0.5;
   expect(at(0, { points: bent, confidence: doubtful }).body / first).toBeCloseTo(0.5, 3);

@@ -129,10 +129,7 @@ export function createPoseObjective(
     bodies: FittedBodies,
     { progress, stages = pose.stages }: StepContext,
   ): tf.Tensor {
-    const { weight, until } = pose.bodyFit;
-    const [first, last] = weight;
-    const gone = until > 0 ? Math.min(1, progress / until) : 1;
-    const each = (first + (last - first) * gone) / (batch.scenes * batch.views * joints);
+    const each = pose.bodyFit / (batch.scenes * batch.views * joints);
     const armsToo = progress < stages.arms;
     const weights = Float32Array.from({ length: batch.scenes * joints }, (_, i) => {
       const j = batch.mirrored ? flipped[i % joints] : i % joints;

@@ -113,7 +113,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       models.detector,
       intermediateWeight(config),
     );
-    const fitsBodies = headingSteps > 0 && config.pose.bodyFit.weight.some((weight) => weight > 0);
+    const fitsBodies = headingSteps > 0 && config.pose.bodyFit > 0;
     const searchesArms = headingSteps > 0 && config.pose.limbSearch.arms > 0;
     hooks?.onStages(cascade.starts);
     /** What a step learns from, the same in every replica but for its share. */

@@ -5,7 +5,7 @@ interface BodyTerms {
     stages: { arms: number };
     mask: { drawn: 'bones' | 'joints' };
     priors: Record<'boneLength' | 'symmetry' | 'midpoints' | 'twist' | 'spine' | 'knees', number>;
-    bodyFit: { weight: [number, number] };
+    bodyFit: number;
     sides: number;
     restingArms: number;
     limbSearch: { arms: number; legs: number };
@@ -28,7 +28,7 @@ export function withoutBodyTerms<T extends BodyTerms>(config: T): T {
       stages: { ...pose.stages, arms: 1 },
       mask: { ...pose.mask, drawn: 'joints' },
       priors: { boneLength: 0, symmetry: 0, midpoints: 0, twist: 0, spine: 0, knees: 0 },
-      bodyFit: { ...pose.bodyFit, weight: [0, 0] },
+      bodyFit: 0,
       sides: 0,
       restingArms: 0,
       limbSearch: { ...pose.limbSearch, arms: 0, legs: 0 },
