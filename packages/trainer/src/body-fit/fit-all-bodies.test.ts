@@ -68,7 +68,7 @@ test('every scene gets a body, a heading and limbs; one that shows nothing keeps
   const length = Math.hypot(...thigh);
   const legs = readLimbs(entry.banks.legs, 0, false);
   thigh.forEach((value, k) => expect(legs[k]).toBeCloseTo(value / length, 5));
-  expect([...confidence.subarray(joints)]).toEqual(new Array(joints).fill(0));
+  expect([...confidence.subarray(joints)]).toEqual(Array.from({ length: joints }, () => 0));
   expect([...entry.headings.headings.subarray(2)].map((value) => value.toFixed(6))).toEqual([
     '0.800000',
     '0.600000',
