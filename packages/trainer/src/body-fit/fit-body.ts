@@ -43,7 +43,7 @@ const perHeading = 6;
 /** Mask farther than this from the body belongs to its arms, NDC. */
 const reach = 0.1;
 
-/** How far each parameter is moved at first, and its limits. */
+/** How far each parameter is moved at first, and its limits; in the order of `parameter`. */
 const degrees = Math.PI / 180;
 type Move = readonly [step: number, least: number, most: number];
 const leg: readonly Move[] = [
