@@ -12,6 +12,8 @@ const shipped = fileURLToPath(new URL('../../cli/checkpoint', import.meta.url));
 const [folder = shipped] = process.argv.slice(2);
 const batches = [1, 4, 16, 64];
 const rounds = 12;
+/** Rounds that are not counted: the first ones compile, plan memory, and fill caches. */
+const warmUp = 10;
 
 tf.env().set('PROD', true);
 const peer = await startPeer();
@@ -43,12 +45,12 @@ async function measure(backend, detector, batch) {
   const peerBatch = Math.max(2, batch);
   const [ours, theirs] = [[], []];
   let difference = 0;
-  for (let round = 0; round < rounds + 3; round++) {
+  for (let round = 0; round < rounds + warmUp; round++) {
     const before = process.cpuUsage();
     const joints = tf.tidy(() => detector.keypoints(patches).dataSync());
     const { user, system } = process.cpuUsage(before);
     const answer = await peer?.ask(peerBatch);
-    if (round < 3) continue; // warm-up
+    if (round < warmUp) continue;
     ours.push((user + system) / 1000 / batch);
     if (!answer) continue;
     theirs.push(answer.ms / peerBatch);
