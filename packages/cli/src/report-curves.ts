@@ -4,7 +4,7 @@ import type { ReportCurve } from '@mas/viewer';
 /** Terms of the loss that belong into one chart. */
 const groups: Record<string, readonly string[]> = {
   'Heading pretext': ['agreement', 'spread', 'feet'],
-  'Masks and limbs': ['skeleton', 'physique', 'arms', 'legs'],
+  'Masks and bodies': ['skeleton', 'physique', 'body'],
   'Between views': ['consistency', 'depth', 'sides'],
   'Body priors': ['boneLength', 'symmetry', 'midpoints', 'twist', 'spine', 'knees'],
 };

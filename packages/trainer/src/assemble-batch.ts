@@ -31,8 +31,6 @@ export interface BatchArrays {
   maskSize: number;
   /** [F V, P, P, 3] */
   patches: Float32Array;
-  /** [F V, P, P] */
-  masks: Uint8Array;
   /** [F V, M, M] */
   targetMasks: Float32Array;
   weights: Float32Array;
@@ -185,7 +183,6 @@ export function assembleBatch(
     patchSize,
     maskSize,
     patches,
-    masks,
     targetMasks,
     weights,
     projections,

@@ -6,7 +6,7 @@ import {
 } from 'node:worker_threads';
 import type { SceneSet } from '@mas/datasets';
 import { assembleBatch, type Augmentation, type BatchArrays } from './assemble-batch.js';
-import { Random, type RandomState } from './random.js';
+import { Random } from './random.js';
 
 /** What the batch of a step is made of. */
 export interface BatchPlan {
@@ -23,8 +23,6 @@ export interface BatchPlan {
 export interface LoadedBatch {
   step: number;
   arrays: BatchArrays;
-  /** Where the random numbers go on. */
-  random: RandomState;
 }
 
 /** From src as from dist. */
@@ -48,7 +46,7 @@ const PATIENCE_MS = 30_000;
  * ```ts no-run needs prepared scenes
  * const loader = new BatchLoader([set], (step) => ({ set: 0, indices: [step], path: `${step}`, augmentation }));
  * for (let step = 0; step < 10; step++) {
- *   const { arrays, random } = loader.take(step);
+ *   const arrays = loader.take(step);
  * }
  * await loader.close();
  * ```
@@ -97,11 +95,11 @@ export class BatchLoader {
   }
 
   /**
-   * The batch of a step, and its random numbers from where the batch left them.
+   * The batch of a step.
    *
    * @throws Error for a step without a plan.
    */
-  take(step: number): { arrays: BatchArrays; random: Random } {
+  take(step: number): BatchArrays {
     const plan = this.#plan(step);
     if (!plan) throw new Error(`BatchLoader: expected a step with a plan, found ${step}`);
     const begin = this.#now();
@@ -122,13 +120,12 @@ export class BatchLoader {
     await thread?.worker.terminate();
   }
 
-  #make({ set, indices, path, augmentation }: BatchPlan): { arrays: BatchArrays; random: Random } {
-    const random = new Random(path);
-    return { arrays: assembleBatch(this.#sets[set], indices, random, augmentation), random };
+  #make({ set, indices, path, augmentation }: BatchPlan): BatchArrays {
+    return assembleBatch(this.#sets[set], indices, new Random(path), augmentation);
   }
 
   /** Waits for what was asked for; undefined where it was not, or does not come. */
-  #receive(step: number, plan: string): { arrays: BatchArrays; random: Random } | undefined {
+  #receive(step: number, plan: string): BatchArrays | undefined {
     const asked = this.#asked.get(step);
     this.#asked.delete(step);
     if (!this.#thread || asked === undefined) return undefined;
@@ -142,9 +139,9 @@ export class BatchLoader {
         return undefined;
       }
     }
-    const { arrays, random } = this.#ready.get(step)!;
+    const { arrays } = this.#ready.get(step)!;
     this.#ready.delete(step);
-    return asked === plan ? { arrays, random: Random.from(random) } : undefined;
+    return asked === plan ? arrays : undefined;
   }
 
   #ask(step: number): void {

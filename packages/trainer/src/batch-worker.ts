@@ -14,7 +14,7 @@ const { sets, port, bell } = workerData as {
 port.on('message', ({ step, plan }: { step: number; plan: BatchPlan }) => {
   const random = new Random(plan.path);
   const arrays = assembleBatch(sets[plan.set], plan.indices, random, plan.augmentation);
-  const answer: LoadedBatch = { step, arrays, random: random.state() };
+  const answer: LoadedBatch = { step, arrays };
   const buffers = Object.values(arrays).flatMap((value) =>
     ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : [],
   );

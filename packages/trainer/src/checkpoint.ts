@@ -118,7 +118,7 @@ export async function loadCheckpoint(dir: string): Promise<Checkpoint> {
 /** The supervision line of a configuration, for checkpoints and results. */
 export function supervisionOf(config: TrainConfig): string {
   if (config.supervision === 'joints') return 'joint labels of every training scene';
-  const { template, restingArms, limbSearch, priors } = config.pose;
+  const { bodyFit, template, restingArms, priors } = config.pose;
   const headings = config.heading.steps > 0;
   const { multiView, sources } = config.data;
   const kinds = sources.length > 0 ? sources.map((one) => one.multiView ?? multiView) : [multiView];
@@ -130,7 +130,7 @@ export function supervisionOf(config: TrainConfig): string {
   if (config.landmarks > 0) parts.push(`${config.landmarks} landmarks without names or bones`);
   else if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
-  const searches = headings && (limbSearch.arms > 0 || limbSearch.legs > 0);
-  if (priors.boneLength > 0 || restingArms > 0 || searches) parts.push('reference bone lengths');
+  const fits = headings && bodyFit > 0;
+  if (priors.boneLength > 0 || restingArms > 0 || fits) parts.push('reference bone lengths');
   return parts.join('; ');
 }

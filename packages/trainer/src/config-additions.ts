@@ -55,8 +55,6 @@ const withHeadings: readonly Rule[] = [
   ['pose.bodyFit', 'a jointed body is fitted to the masks, as target'],
   ['pose.template.weight', 'a standing template, turned by the heading, as first target'],
   ['pose.sides', 'right joints lie to the right of the heading'],
-  ['pose.limbSearch.arms', 'targets for arms from a search that explains the masks'],
-  ['pose.limbSearch.legs', 'targets for legs from a search that explains the masks'],
 ];
 
 /** Keys of additions that only say how another one works. */

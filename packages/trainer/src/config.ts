@@ -107,7 +107,7 @@ export const configKeys = z.strictObject({
   /** [addition] Which way the body faces, learned from protruding feet. */
   heading: z
     .strictObject({
-      /** Steps; 0 turns it off, and with it what needs a heading: bodyFit, template, sides, limbSearch. */
+      /** Steps; 0 turns it off, and with it what needs a heading: bodyFit, template, sides. */
       steps: z.number().int().min(0).default(300),
       /** Scenes in a batch, over all replicas; each with all its views. */
       scenesPerBatch: count.default(8),
@@ -262,23 +262,6 @@ export const configKeys = z.strictObject({
       sides: weight.default(10),
       /** [addition] Arms hang loosely until they join. */
       restingArms: weight.default(5),
-      /** [addition] Targets for limbs from a search that explains the masks. */
-      limbSearch: z
-        .strictObject({
-          /** Weight for elbows and wrists, from when the arms join. */
-          arms: weight.default(15),
-          /** Weight for knees and ankles, from this part of the run. */
-          legs: weight.default(10),
-          legsFrom: fraction.default(0.3),
-          /** Reward for explaining masks, against drawing outside of them. */
-          coverageWeight: weight.default(1.5),
-          /** How often all scenes are searched anew, from when the arms join until the fade. */
-          thoroughPasses: z.number().int().min(0).default(2),
-          /** From here on the weight falls, to this part. */
-          fadeFrom: fraction.default(0.8),
-          fadeTo: fraction.default(0.5),
-        })
-        .prefault({}),
     })
     .prefault({}),
   log: z

@@ -63,7 +63,7 @@ test.each(Object.entries(detectors))(
     expect(step).toBe(5);
     expect(tf.memory().numTensors).toBe(before);
     const terms = Object.keys(readLog(runDir).at(-1)!.terms);
-    expect(terms).toEqual(expect.arrayContaining(['skeleton', 'physique', 'sides', 'arms']));
+    expect(terms).toEqual(expect.arrayContaining(['skeleton', 'physique', 'sides', 'body']));
     expect(terms.includes('intermediate')).toBe(name === 'two hourglasses');
 
     const checkpoint = await loadCheckpoint(checkpointDir);

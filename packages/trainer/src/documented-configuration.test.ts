@@ -38,7 +38,7 @@ function valueAt(config: unknown, key: string): unknown {
 test('the README has a row with the default for every key of the configuration, and no other', () => {
   const defaults = parseConfig({ name: 'defaults' }, 'test');
   const keys = keysOf(z.toJSONSchema(trainConfigSchema, { io: 'input' }) as JsonSchema);
-  expect(keys).toContain('pose.limbSearch.fadeTo');
+  expect(keys).toContain('pose.augmentation.crop.zoom');
   const expected = keys.map((key) => {
     const value = key === 'name' ? 'required' : `\`${JSON.stringify(valueAt(defaults, key))}\``;
     return `| \`${key}\` | ${value} |`;

@@ -33,10 +33,6 @@ export async function dryRun(
     pose: {
       ...config.pose,
       steps: Math.min(poseSteps, config.pose.steps),
-      limbSearch: {
-        ...config.pose.limbSearch,
-        thoroughPasses: Math.min(1, config.pose.limbSearch.thoroughPasses),
-      },
     },
   };
   const scenes = Math.max(

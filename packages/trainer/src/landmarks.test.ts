@@ -18,9 +18,8 @@ import { UserError } from './user-error.js';
 const config = parseConfig({ name: 'landmarks', landmarks: 36, ...tinyTraining }, 'test');
 
 test('everything that names a joint of the body is off, and what was written down stays so', () => {
-  const { priors, sides, restingArms, limbSearch, mask, stages } = config.pose;
-  const { arms, legs } = limbSearch;
-  const weights = [...Object.values(priors), sides, restingArms, arms, legs];
+  const { priors, sides, bodyFit, restingArms, mask, stages } = config.pose;
+  const weights = [...Object.values(priors), sides, bodyFit, restingArms];
   expect(weights).toEqual(weights.map(() => 0));
   expect([mask.drawn, stages.arms]).toEqual(['joints', 1]);
   expect(parseConfig(parse(stringify(config)), 'again')).toEqual(config);

@@ -5,7 +5,6 @@ import { tinyDataset } from '../test/tiny-dataset.js';
 import { createModels } from './create-models.js';
 import { footHeading } from './foot-heading.js';
 import { headingObjective, type Objective } from './heading-pretext.js';
-import { createLimbBank } from './limb-bank.js';
 import { parseConfig } from './load-config.js';
 import { createPoseObjective } from './pose-objective.js';
 import { Random } from './random.js';
@@ -54,7 +53,6 @@ function posePhase(label: string) {
     models,
     objective: createPoseObjective(config, skeleton, detector, shapePrior),
     headings: trueHeadings().slice(0, 8),
-    banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
   };
 }
 
@@ -102,8 +100,8 @@ test('the heading pretext learns: its loss falls', () => {
 });
 
 test('the pose phase learns: loss falls and joints come nearer to the truth in 2D', () => {
-  const { models, objective, headings, banks } = posePhase('pose');
-  const context = { progress: 0.05, headings, banks, random: new Random('context') };
+  const { models, objective, headings } = posePhase('pose');
+  const context = { progress: 0.05, headings };
   /** Mean distance of the reprojected joints to the true ones in all views, NDC. */
   const distance = () =>
     tf.tidy(() => {
@@ -157,12 +155,12 @@ test('the supervised twin learns: its loss falls and single-view joints come nea
 });
 
 test('every term of the last stage is finite and its gradient reaches both networks', () => {
-  const { models, objective, headings, banks } = posePhase('last');
+  const { models, objective, headings } = posePhase('last');
   tf.tidy(() => {
-    const context = { progress: 0.5, headings, banks, random: new Random('context') };
+    const context = { progress: 0.5, headings };
     const { terms } = objective(batch, context);
     expect(Object.keys(terms).toSorted().join(' ')).toBe(
-      'arms boneLength consistency depth knees legs midpoints physique sides skeleton spine symmetry twist',
+      'boneLength consistency depth knees midpoints physique sides skeleton spine symmetry twist',
     );
     for (const term of Object.values(terms)) expect(Number.isFinite(term.dataSync()[0])).toBe(true);
     for (const { parameters } of [models.detector, models.shapePrior]) {

@@ -3,7 +3,6 @@ import type { SceneSet } from '@mas/datasets';
 import { createShapePrior, type Detector, type ShapePrior } from '@mas/models';
 import { h36m18 } from '@mas/skeleton';
 import { analyticSet, project } from '../test/analytic-scenes.js';
-import { createLimbBank } from './limb-bank.js';
 import { parseConfig } from './load-config.js';
 import { createPoseObjective } from './pose-objective.js';
 import { Random } from './random.js';
@@ -62,9 +61,7 @@ function evaluate(
   const context = {
     progress,
     headings: Float32Array.from({ length: 2 * batch.scenes }, (_, i) => i % 2),
-    banks: { arms: createLimbBank(4), legs: createLimbBank(4) },
     bodies,
-    random: new Random('context'),
   };
   const terms: Record<string, number> = {};
   const gradient = tf.tidy(() =>
@@ -92,7 +89,9 @@ test('a view with an empty or cut mask weighs nothing in any term', () => {
   const batch = makeBatch(set, [0], new Random('a'), noAugmentation);
   const answer = seen(batch, 0, [0, 0, 0]);
   const { strength, terms } = evaluate(batch, answer);
-  expect(Object.keys(terms)).toEqual(expect.arrayContaining(['skeleton', 'sides', 'arms', 'legs']));
+  expect(Object.keys(terms)).toEqual(
+    expect.arrayContaining(['skeleton', 'sides', 'consistency', 'spine']),
+  );
   expect(strength.map((value) => value > 0)).toEqual([true, true, false, true]);
   const moved = answer.map((value, i) => (Math.floor(i / (3 * joints)) === 2 ? -value : value));
   expect(evaluate(batch, moved).terms).toEqual(terms);
@@ -138,7 +137,7 @@ test('z of single views learns from what depthFrom names', () => {
   const only = (depthFrom: string, answer: number[]) => {
     const priors = { boneLength: 0, symmetry: 0, midpoints: 0, twist: 0, spine: 0, knees: 0 };
     const mask = { skeletonWeight: 0, physiqueWeight: 0 };
-    const rest = { restingArms: 0, sides: 0, limbSearch: { arms: 0, legs: 0 } };
+    const rest = { restingArms: 0, sides: 0 };
     const pose = { consistency: { ...off, depthFrom }, priors, mask, ...rest };
     const { terms, gradient } = evaluate(batch, answer, { pose });
     const size = (axis: (k: number) => boolean) =>
@@ -177,15 +176,13 @@ test('the joints of every stack get all terms; those before the last by intermed
     const { terms, loss } = objective(batch, {
       progress: 0.5,
       headings: Float32Array.of(0, 1),
-      banks: { arms: createLimbBank(1), legs: createLimbBank(1) },
-      random: new Random('context'),
     });
     const { intermediate, ...last } = Object.fromEntries(
       Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]]),
     );
     const sum = Object.values(last).reduce((a, b) => a + b);
     expect(sum).toBeGreaterThan(1);
-    expect(Object.keys(last)).toEqual(expect.arrayContaining(['skeleton', 'arms', 'legs']));
+    expect(Object.keys(last)).toEqual(expect.arrayContaining(['skeleton', 'sides', 'consistency']));
     // Two stacks before the last, and here all three say the same.
     expect(intermediate / sum).toBeCloseTo(2 * 0.25, 5);
     expect(loss.dataSync()[0] / sum).toBeCloseTo(1.5, 5);
@@ -194,7 +191,7 @@ test('the joints of every stack get all terms; those before the last by intermed
   disposeBatch(batch);
 });
 
-test('a fitted body pulls all views towards it, in the place of the template; arms until their stage', () => {
+test('a fitted body pulls all views towards it, in the place of the template', () => {
   const batch = makeBatch(scenes(1), [0], new Random('a'), noAugmentation);
   const answer = seen(batch, 0, [0, 0, 0]);
   const { heights, lateral } = referenceBody(h36m18);
@@ -214,7 +211,7 @@ test('a fitted body pulls all views towards it, in the place of the template; ar
   const wrist = h36m18.joints.indexOf('leftWrist');
   raised[3 * wrist + 2] += 0.5;
   expect(at(0, { points: raised, confidence }).body).toBeGreaterThan(0.1);
-  expect(at(0.6, { points: raised, confidence }).body).toBeCloseTo(0, 5);
+  expect(at(0.6, { points: raised, confidence }).body).toBeGreaterThan(0.1);
   const bent = points.slice();
   const head = h36m18.joints.indexOf('head');
   bent[3 * head + 2] -= 0.5;

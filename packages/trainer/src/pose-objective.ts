@@ -4,16 +4,11 @@ import type { Detector, ShapePrior } from '@mas/models';
 import { batchPoints } from './batch-points.js';
 import type { BoneWidths } from './bone-widths.js';
 import type { TrainConfig } from './config.js';
-import { drawnBones } from './drawn-bones.js';
 import type { Objective } from './heading-pretext.js';
-import type { LimbBank } from './limb-bank.js';
-import { limbKinds } from './limb-kinds.js';
-import { limbTargets, type LimbBatchTargets } from './limb-targets.js';
 import { createMaskTerms } from './losses/mask-terms.js';
 import { createPosePriors } from './losses/pose-priors.js';
 import { smoothL1 } from './losses/smooth-l1.js';
 import { projectTargets, restingArms, uprightTemplate } from './pose-targets.js';
-import type { Random } from './random.js';
 import { referenceBody } from './reference-body.js';
 import type { SceneBatch } from './scene-batch.js';
 import { leaveOutScenes, scenesInFront } from './scenes-in-front.js';
@@ -31,13 +26,6 @@ const sideMargins = [
   { joint: 'Ankle', margin: 0.02, fades: true },
 ] as const;
 
-/** Targets for limbs, and the weight that they have at this point of the run. */
-interface SearchedLimbs {
-  name: 'arms' | 'legs';
-  weight: number;
-  targets: LimbBatchTargets;
-}
-
 /** What changes from step to step besides the batch. */
 export interface StepContext {
   /** 0-1 over the pose phase. */
@@ -46,10 +34,8 @@ export interface StepContext {
   headings: Float32Array | undefined;
   /** Where the cascade's stages start; those of the configuration if left out. */
   stages?: StageStarts;
-  banks: { arms: LimbBank; legs: LimbBank };
   /** Bodies that were fitted to the masks, [S, J, 3] and [S, J] of the batch's set, if they were. */
   bodies?: FittedBodies;
-  random: Random;
 }
 
 /**
@@ -66,18 +52,15 @@ export function createPoseObjective(
   boneWidths?: BoneWidths,
 ): (batch: SceneBatch, context: StepContext) => Objective {
   const { pose } = config;
-  const { halfExtent, maskSize, patchSize } = config.data;
+  const { halfExtent } = config.data;
   const joints = skeleton.joints.length;
   const body = referenceBody(skeleton);
-  // Landmarks have neither bones nor limbs: see without-body-terms.ts.
+  // Landmarks have no bones: see without-body-terms.ts.
   const named = config.landmarks === 0;
   const priors = named
     ? createPosePriors(skeleton, body, halfExtent, pose.boneTolerance)
     : undefined;
-  const kinds = named ? limbKinds(skeleton, body, halfExtent) : undefined;
   const flipped = flipPermutation(skeleton);
-  const isArm = new Set(kinds?.arms.chains.flatMap(([, elbow, wrist]) => [elbow, wrist]));
-  const { withoutArms } = drawnBones(skeleton, pose.mask);
   const maskTerms = createMaskTerms(config, skeleton, shapePrior, boneWidths);
 
   function consistencyTerms(batch: SceneBatch, at: ScenePose): Record<string, tf.Tensor> {
@@ -119,21 +102,11 @@ export function createPoseObjective(
     return tf.sum(tf.mul(distance, tf.tensor3d(weights, [scenes, 1, joints])));
   }
 
-  /**
-   * Pulls joints towards the body that was fitted to the masks of their scene; elbows and wrists only
-   * until the search for arms starts from better trunks.
-   */
-  function bodyFitTerm(
-    batch: SceneBatch,
-    at: ScenePose,
-    bodies: FittedBodies,
-    { progress, stages = pose.stages }: StepContext,
-  ): tf.Tensor {
+  /** Pulls joints towards the body that was fitted to the masks of their scene. */
+  function bodyFitTerm(batch: SceneBatch, at: ScenePose, bodies: FittedBodies): tf.Tensor {
     const each = pose.bodyFit / (batch.scenes * batch.views * joints);
-    const armsToo = progress < stages.arms;
     const weights = Float32Array.from({ length: batch.scenes * joints }, (_, i) => {
       const j = batch.mirrored ? flipped[i % joints] : i % joints;
-      if (isArm.has(j) && !armsToo) return 0;
       return each * bodies.confidence[batch.indices[Math.floor(i / joints)] * joints + j];
     });
     return targetTerm(batch, at, batchPoints(bodies.points, skeleton, batch), weights, 0.1);
@@ -191,57 +164,12 @@ export function createPoseObjective(
     return tf.sum(tf.mul(squared, tf.tensor3d(weights, [1, joints, 1])));
   }
 
-  /** Limbs that explain the masks, searched from the pose of the last stack. */
-  function searchedLimbs(
-    batch: SceneBatch,
-    at: ScenePose,
-    points: Float32Array,
-    { progress, headings, banks, stages = pose.stages, random }: StepContext,
-  ): SearchedLimbs[] {
-    if (!kinds || !isMultiView(batch) || !headings) return [];
-    const { arms, legs, legsFrom, coverageWeight } = pose.limbSearch;
-    const wanted = [
-      { name: 'arms' as const, weight: progress >= stages.arms ? arms : 0 },
-      { name: 'legs' as const, weight: progress >= legsFrom ? legs : 0 },
-    ].filter(({ weight }) => weight > 0);
-    const current = { points, projected: at.projected.dataSync<'float32'>(), headings };
-    return wanted.map(({ name, weight }) => ({
-      name,
-      weight,
-      targets: limbTargets(
-        kinds[name],
-        banks[name],
-        batch,
-        current,
-        skeleton,
-        withoutArms.bones,
-        { patchSize, maskSize },
-        { coverageWeight, randomCandidates: 48, rounds: 1, enumerate: false },
-        random,
-      ),
-    }));
-  }
-
-  function limbTerm(
-    { weight, targets }: SearchedLimbs,
-    batch: SceneBatch,
-    at: ScenePose,
-    progress: number,
-  ): tf.Tensor {
-    const { fadeFrom, fadeTo } = pose.limbSearch;
-    const fade = progress < fadeFrom ? 1 : Math.max(fadeTo, 1 - (progress - fadeFrom) / 0.15);
-    const each = (weight * fade) / (batch.scenes * batch.views * 4);
-    const weights = targets.confidence.map((c) => c * each);
-    return targetTerm(batch, at, targets.points, weights, 0.05);
-  }
-
   /** All terms of one stack's joints. */
   function termsOf(
     batch: SceneBatch,
     context: StepContext,
     at: ScenePose,
     points: Float32Array,
-    limbs: readonly SearchedLimbs[],
   ): Record<string, tf.Tensor> {
     const { progress, headings, bodies, stages = pose.stages } = context;
     const terms: Record<string, tf.Tensor> = maskTerms(batch, at.projected, progress, stages);
@@ -250,7 +178,7 @@ export function createPoseObjective(
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }
     if (isMultiView(batch)) Object.assign(terms, consistencyTerms(batch, at));
-    if (bodies) terms.body = bodyFitTerm(batch, at, bodies, context);
+    if (bodies) terms.body = bodyFitTerm(batch, at, bodies);
     if (!bodies && progress < stages.arms && pose.restingArms > 0) {
       terms.restingArms = restingArmsTerm(batch, at, points);
     }
@@ -260,7 +188,6 @@ export function createPoseObjective(
       }
       if (pose.sides > 0) terms.sides = sidesTerm(batch, at, context);
     }
-    for (const found of limbs) terms[found.name] = limbTerm(found, batch, at, progress);
     return terms;
   }
 
@@ -272,11 +199,10 @@ export function createPoseObjective(
       const counted = kept.includes(false) ? leaveOutScenes(batch, at, kept) : { batch, at };
       return { points, ...counted };
     });
-    const limbs = searchedLimbs(last.batch, last.at, last.points, context);
-    const terms = termsOf(last.batch, context, last.at, last.points, limbs);
+    const terms = termsOf(last.batch, context, last.at, last.points);
     if (others.length > 0) {
       const every = others.flatMap(({ batch: counted, at, points }) =>
-        Object.values(termsOf(counted, context, at, points, limbs)),
+        Object.values(termsOf(counted, context, at, points)),
       );
       terms.intermediate = tf.mul(tf.addN(every), intermediateWeight(config));
     }

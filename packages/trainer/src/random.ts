@@ -1,8 +1,5 @@
 import seedrandom from 'seedrandom';
 
-/** Where a generator is. */
-export type RandomState = seedrandom.State.Alea;
-
 /**
  * Seeded random numbers. Training makes a new one per purpose and step, so that nothing has to be
  * saved to go on exactly where a run stopped.
@@ -14,23 +11,11 @@ export type RandomState = seedrandom.State.Alea;
  * ```
  */
 export class Random {
-  #generator: seedrandom.StatefulPRNG<RandomState>;
+  readonly #generator: () => number;
 
   /** @param path what the numbers are for, e.g. `${seed}/pose/${step}`. */
   constructor(path: string) {
-    this.#generator = seedrandom.alea(path, { state: true });
-  }
-
-  /** Goes on where another generator was. */
-  static from(state: RandomState): Random {
-    const random = new Random('');
-    random.#generator = seedrandom.alea('', { state });
-    return random;
-  }
-
-  /** Where it is, for another thread. */
-  state(): RandomState {
-    return this.#generator.state();
+    this.#generator = seedrandom.alea(path);
   }
 
   /** Uniform in [low, high). */

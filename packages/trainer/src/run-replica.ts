@@ -16,7 +16,6 @@ import { createPoseObjective, intermediateWeight } from './pose-objective.js';
 import { Random } from './random.js';
 import { disposeBatch, moveToBackend } from './scene-batch.js';
 import { learningRateAt, type StageStarts } from './schedule.js';
-import { searchAllArms } from './search-all-arms.js';
 import { createSupervisedObjective } from './supervised-objective.js';
 import { takeStep, type Optimizers } from './take-step.js';
 import { UserError } from './user-error.js';
@@ -114,7 +113,6 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       intermediateWeight(config),
     );
     const fitsBodies = headingSteps > 0 && config.pose.bodyFit > 0;
-    const searchesArms = headingSteps > 0 && config.pose.limbSearch.arms > 0;
     hooks?.onStages(cascade.starts);
     /** What a step learns from, the same in every replica but for its share. */
     const draw = (at: number): { entry: TrainingSet; indices: number[] } => {
@@ -155,20 +153,10 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         }
         optimizers.detector.setState({ step: 0, slots: {} });
       }
-      const isThorough =
-        searchesArms &&
-        !inHeading &&
-        thoroughPassSteps(config, cascade.starts).includes(step - headingSteps);
-      if (isThorough) {
-        hooks?.onPhase('searching the arms of all training scenes');
-        for (const entry of multiView) searchAllArms(config, models, entry, group, step);
-        await group.barrier();
-      }
       const phase = inHeading ? config.heading : config.pose;
       const phaseStep = inHeading ? step : step - headingSteps;
       const { entry } = draw(step);
-      const { arrays, random } = loader.take(step);
-      const batch = moveToBackend(arrays);
+      const batch = moveToBackend(loader.take(step));
       const progress = phaseStep / phase.steps;
       const learningRate = learningRateAt(
         phase.learningRate,
@@ -195,10 +183,8 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
                   headingSteps > 0 && oriented.includes(entry)
                     ? batchHeadings(entry.headings.headings, batch)
                     : undefined,
-                banks: entry.banks,
                 bodies: fitsBodies && hasHeadings(entry) ? entry.bodies : undefined,
                 stages,
-                random,
               });
       for (const optimizer of Object.values(optimizers)) optimizer.setLearningRate(learningRate);
       const wantsStop = hooks?.shouldStop() ?? false;
@@ -258,12 +244,4 @@ function orient(sets: readonly TrainingSet[], feet: ReadonlyMap<TrainingSet, Flo
   for (const { headings } of sets) {
     headings.headings.forEach((value, i) => (headings.headings[i] = -value));
   }
-}
-
-/** Steps of the pose phase before which all scenes are searched anew. */
-function thoroughPassSteps({ pose }: TrainConfig, { arms }: StageStarts): number[] {
-  const { thoroughPasses, fadeFrom } = pose.limbSearch;
-  return Array.from({ length: thoroughPasses }, (_, i) =>
-    Math.ceil((arms + ((fadeFrom - arms) * i) / thoroughPasses) * pose.steps),
-  );
 }

@@ -22,8 +22,6 @@ export interface SceneBatch {
   /** [F, V, 1] half patch extent over the depth of the scene's centre; 0 without calibration. */
   depthScale: tf.Tensor3D;
   depthScaleValues: Float32Array;
-  /** [F V P P] mask coverage 0-255 as drawn, for the limb search. */
-  masks: Uint8Array;
   /** [F V M M] the values of targetMasks. */
   targetMaskValues: Float32Array;
   /** [F V] 1, or 0 for views without a usable mask. */
@@ -67,7 +65,6 @@ export function moveToBackend({
   patchSize,
   maskSize,
   patches,
-  masks,
   targetMasks,
   weights,
   projections,
@@ -89,7 +86,6 @@ export function moveToBackend({
     projectionValues: projections,
     depthScale: tf.tensor3d(depthScale, [scenes, views, 1]),
     depthScaleValues: depthScale,
-    masks,
     targetMaskValues: targetMasks,
     viewWeights,
   };

@@ -53,7 +53,6 @@ test('a run leaves config, log, events and a checkpoint, and no tensor', async (
   expect(phases).toEqual([
     'fusing headings of all training scenes',
     'fitting bodies to the masks of all training scenes',
-    'searching the arms of all training scenes',
   ]);
   const log = readLog(path.join(data.root, 'whole'));
   expect(log.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);

@@ -2,14 +2,12 @@ import type { SceneSet } from '@mas/datasets';
 import { getSkeleton } from '@mas/skeleton';
 import { worldToScene } from './predict-scenes.js';
 import type { SceneHeadings } from './heading-pretext.js';
-import { createLimbBank, type LimbBank } from './limb-bank.js';
 import { trainedSkeleton } from './trained-skeleton.js';
 
 /** A set of scenes and what training learns about each of them. Arrays are in shared memory. */
 export interface TrainingSet {
   set: SceneSet;
   headings: SceneHeadings;
-  banks: { arms: LimbBank; legs: LimbBank };
   bodies: FittedBodies;
   /** Scenes that can be learned from: where a view has a mask that is whole. */
   usable: readonly number[];
@@ -70,7 +68,6 @@ export function shareTrainingSet(
       points: shared(new Float32Array(set.sceneCount * joints * 3)),
       confidence: shared(new Float32Array(set.sceneCount * joints)),
     },
-    banks: { arms: createLimbBank(set.sceneCount), legs: createLimbBank(set.sceneCount) },
     labels: truth && shared(worldToScene(truth, set)),
   };
 }

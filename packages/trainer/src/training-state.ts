@@ -14,10 +14,8 @@ export interface TrainingState {
 
 function learned(sets: readonly TrainingSet[]): Map<string, Float32Array> {
   const arrays = new Map<string, Float32Array>();
-  sets.forEach(({ headings, banks, bodies }, i) => {
+  sets.forEach(({ headings, bodies }, i) => {
     arrays.set(`set${i}/headings`, headings.headings);
-    arrays.set(`set${i}/arms`, banks.arms.directions);
-    arrays.set(`set${i}/legs`, banks.legs.directions);
     arrays.set(`set${i}/bodies`, bodies.points);
     arrays.set(`set${i}/bodyConfidence`, bodies.confidence);
   });

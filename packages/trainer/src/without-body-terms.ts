@@ -8,13 +8,12 @@ interface BodyTerms {
     bodyFit: number;
     sides: number;
     restingArms: number;
-    limbSearch: { arms: number; legs: number };
   };
 }
 
 /**
  * The rule for landmarks: what names a joint of the body is off. There are no priors, fitted body,
- * sides, resting arms, limb search nor arm stage, and dots are drawn instead of bones. What needs no names stays:
+ * sides, resting arms nor arm stage, and dots are drawn instead of bones. What needs no names stays:
  * masks, geodesic weights, shape prior, views, heading, and a first spread of the landmarks in the
  * place of the standing template.
  */
@@ -31,7 +30,6 @@ export function withoutBodyTerms<T extends BodyTerms>(config: T): T {
       bodyFit: 0,
       sides: 0,
       restingArms: 0,
-      limbSearch: { ...pose.limbSearch, arms: 0, legs: 0 },
     },
   };
 }

@@ -1,12 +1,12 @@
-import type { BodyModel } from '../src/body-fit/body-model.js';
+import type { BodyShape } from '../src/body-fit/body-model.js';
 import { levelProjection, project } from './analytic-scenes.js';
 
 // Local names: looking globals up in hot loops is very slow inside a vm context.
 const { hypot, min, max, floor } = Math;
 
-/** Masks of a body model as level cameras see it, drawn capsule by capsule. */
+/** Masks of a body as level cameras see it, drawn capsule by capsule. */
 export function capsuleScene(
-  model: BodyModel,
+  { capsules }: BodyShape,
   points: ArrayLike<number>,
   patchSize = 64,
   azimuths = [0.3, 1.8, 3.4, 5.1],
@@ -16,7 +16,7 @@ export function capsuleScene(
   azimuths.forEach((_, v) => {
     const at = (j: number) =>
       project(projections, 12 * v, [points[3 * j], points[3 * j + 1], points[3 * j + 2]]);
-    for (const { from, to, radius } of model.capsules) {
+    for (const { from, to, radius } of capsules) {
       const [a, b] = [at(from), at(to)];
       const [bx, by] = [b.x - a.x, b.y - a.y];
       for (let i = 0; i < patchSize ** 2; i++) {

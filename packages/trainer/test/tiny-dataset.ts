@@ -30,7 +30,6 @@ export const tinyTraining = {
     steps: 6,
     scenesPerBatch: 2,
     stages: { shapePrior: 0.3, arms: 0.6 },
-    limbSearch: { thoroughPasses: 1 },
   },
   log: { everySteps: 1, checkpointSteps: 4 },
 };

@@ -1,4 +1,4 @@
-import type { BodyModel } from './body-model.js';
+import type { Capsule } from './body-model.js';
 import { farthest, mapSize, type MaskEvidence } from './mask-evidence.js';
 
 /** How badly a body explains the masks of one scene; remembers what did not move. */
@@ -26,17 +26,17 @@ const { floor, sqrt } = Math;
  * @param reach distance beyond which a place of a mask belongs to something else, NDC.
  */
 export function createBodyEnergy(
-  model: BodyModel,
+  capsules: readonly Capsule[],
   evidence: MaskEvidence,
   reach: number,
 ): BodyEnergy {
   const { views, samples, projections: P, outside, inside } = evidence;
   const places = views * samples;
-  const count = model.capsules.length;
-  const from = Int32Array.from(model.capsules, (capsule) => capsule.from);
-  const to = Int32Array.from(model.capsules, (capsule) => capsule.to);
-  const radius = Float64Array.from(model.capsules, (capsule) => capsule.radius);
-  const isInside = Uint8Array.from(model.capsules, (capsule) => (capsule.inside ? 1 : 0));
+  const count = capsules.length;
+  const from = Int32Array.from(capsules, (capsule) => capsule.from);
+  const to = Int32Array.from(capsules, (capsule) => capsule.to);
+  const radius = Float64Array.from(capsules, (capsule) => capsule.radius);
+  const isInside = Uint8Array.from(capsules, (capsule) => (capsule.inside ? 1 : 0));
   const insideCount = isInside.reduce((sum, is) => sum + is, 0);
   // What is known of each capsule: accepted, and asked last.
   const accepted = new Float64Array(count * places);

@@ -1,21 +1,20 @@
 import fc from 'fast-check';
 import { h36m18, jointIndex } from '@mas/skeleton';
 import { referenceBody } from '../reference-body.js';
-import { createBodyModel, parameter, parameterCount } from './body-model.js';
+import { createBodyModel, parameter, standingBody } from './body-model.js';
 
 const halfExtent = 1100;
 const reference = referenceBody(h36m18);
 const model = createBodyModel(h36m18, reference, halfExtent);
 
 function body(change: Record<number, number> = {}): Float64Array {
-  const parameters = new Float64Array(parameterCount);
-  parameters[parameter.scale] = 1;
+  const parameters = standingBody();
   for (const [k, value] of Object.entries(change)) parameters[Number(k)] = value;
   return parameters;
 }
 
 function place(parameters: Float64Array): Record<string, [number, number, number]> {
-  const out = new Float64Array(3 * model.joints);
+  const out = new Float64Array(3 * model.points);
   model.place(parameters, out);
   return Object.fromEntries(
     h36m18.joints.map((joint, j) => [joint, [out[3 * j], out[3 * j + 1], out[3 * j + 2]]]),
@@ -74,22 +73,47 @@ test('roll leans to the right, twist turns the chest to the left', () => {
   expect(turned.rightHip[0]).toBeCloseTo(0, 6);
 });
 
-test('each parameter moves the capsules that it names, and no others', () => {
-  const start = body({ [parameter.roll]: 0.1, [parameter.pitch]: 0.2 });
-  const ends = (parameters: Float64Array) => {
-    const out = new Float64Array(3 * model.joints);
-    model.place(parameters, out);
-    return model.capsules.map(({ from, to }) =>
-      [from, to].flatMap((j) => [...out.subarray(3 * j, 3 * j + 3)]),
-    );
-  };
-  const before = ends(start);
-  for (let k = 0; k < parameterCount; k++) {
-    const changed = start.slice();
-    changed[k] += 0.2;
-    const after = ends(changed);
-    const moved = before.flatMap((capsule, c) => (distance(capsule, after[c]) > 1e-9 ? [c] : []));
-    expect(model.movedBy[k]).toEqual(expect.arrayContaining(moved));
-    expect(moved.length).toBeGreaterThan(0);
+test('arms point where they are told; a hand lies beyond its wrist', () => {
+  const parameters = body({ [parameter.scale]: 0.9, [parameter.twist]: 0.4 });
+  parameters.set([1, 0, 0, 0, 0, 1], parameter.leftArm);
+  const out = new Float64Array(3 * model.points);
+  model.place(parameters, out);
+  const [, { shoulder, elbow, wrist, hand }] = model.arms;
+  const from = (a: number, b: number) => [0, 1, 2].map((k) => out[3 * b + k] - out[3 * a + k]);
+  const [upper, fore] = ['leftElbow', 'leftWrist'].map(
+    (name) => (0.9 * reference.boneLengths[jointIndex(h36m18, name)]) / halfExtent,
+  );
+  const expected = [
+    [from(shoulder, elbow), [upper, 0, 0]],
+    [from(elbow, wrist), [0, 0, fore]],
+    [from(elbow, hand), [0, 0, 1.3 * fore]],
+  ];
+  for (const [found, wanted] of expected) {
+    found.forEach((value, k) => expect(value).toBeCloseTo(wanted[k], 10));
   }
 });
+
+test.each(['armless', 'whole'] as const)(
+  'each parameter moves the capsules of the %s body that it names, and no others',
+  (name) => {
+    const { capsules, movedBy } = model[name];
+    const start = body({ [parameter.roll]: 0.1, [parameter.pitch]: 0.2 });
+    const ends = (parameters: Float64Array) => {
+      const out = new Float64Array(3 * model.points);
+      model.place(parameters, out);
+      return capsules.map(({ from, to }) =>
+        [from, to].flatMap((j) => [...out.subarray(3 * j, 3 * j + 3)]),
+      );
+    };
+    const before = ends(start);
+    for (let k = 0; k < start.length; k++) {
+      const changed = start.slice();
+      changed[k] += 0.2;
+      const after = ends(changed);
+      const moved = before.flatMap((capsule, c) => (distance(capsule, after[c]) > 1e-9 ? [c] : []));
+      expect(movedBy[k]).toEqual(expect.arrayContaining(moved));
+      const isArm = k >= parameter.rightArm;
+      expect(moved.length > 0).toBe(name === 'whole' || !isArm);
+    }
+  },
+);

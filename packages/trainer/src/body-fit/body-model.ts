@@ -2,8 +2,8 @@ import { jointIndex, type Skeleton } from '@mas/skeleton';
 import type { ReferenceBody } from '../reference-body.js';
 
 /**
- * The parameters of a jointed body without arms, radians and half patch extents, by their place in
- * an array. Legs bend in the plane of the heading, so that a leaning trunk does not lift them.
+ * The parameters of a jointed body, radians and half patch extents, by their place in an array. Legs
+ * bend in the plane of the heading, so that a leaning trunk does not lift them.
  */
 export const parameter = {
   root: 0,
@@ -18,10 +18,21 @@ export const parameter = {
   /** Thigh forward, thigh outward, shank backward against the thigh. */
   rightLeg: 9,
   leftLeg: 12,
+  /** Unit directions of the upper arm and of the forearm, [2, 3], scene frame. */
+  rightArm: 15,
+  leftArm: 21,
 } as const;
 
 /** Number of parameters of a body. */
-export const parameterCount = 15;
+const parameterCount = 27;
+
+/** A body at the origin that stands upright and heads along x, its arms hanging. */
+export function standingBody(): Float64Array {
+  const body = new Float64Array(parameterCount);
+  body[parameter.scale] = 1;
+  for (const arm of [parameter.rightArm, parameter.leftArm]) body.set([0, 0, -1, 0, 0, -1], arm);
+  return body;
+}
 
 /** A capsule of the body as masks see it: from joint to joint, half patch extents. */
 export interface Capsule {
@@ -32,15 +43,44 @@ export interface Capsule {
   inside: boolean;
 }
 
+/** Capsules, and by parameter the indices of those that it moves. */
+export interface BodyShape {
+  capsules: readonly Capsule[];
+  movedBy: readonly (readonly number[])[];
+}
+
+/** Joints of an arm, and the place of its directions among the parameters. */
+export interface Arm {
+  shoulder: number;
+  elbow: number;
+  wrist: number;
+  /** Point beyond the wrist, after the joints of the skeleton. */
+  hand: number;
+  parameters: number;
+}
+
 /** A jointed body of the proportions of a reference body. */
 export interface BodyModel {
-  joints: number;
-  capsules: readonly Capsule[];
-  /** [parameterCount] indices of the capsules that each parameter moves. */
-  movedBy: readonly (readonly number[])[];
-  /** Writes all joints [J, 3], scene frame; elbows and wrists hang from the shoulders. */
+  /** Points that {@link BodyModel.place} writes: the skeleton's joints, right hand, left hand. */
+  points: number;
+  /** Ends of the trunk: root, thorax. */
+  trunk: readonly [number, number];
+  /** Right, left. */
+  arms: readonly [Arm, Arm];
+  /** Lengths of the upper arm and of the forearm with its hand, half patch extents. */
+  armLengths: readonly [number, number];
+  /** Trunk, head and legs. */
+  armless: BodyShape;
+  /** The same, then the upper arm and the forearm of either side. */
+  whole: BodyShape;
+  /** Writes all points [points, 3], scene frame. */
   place(parameters: Float64Array, out: Float64Array): void;
 }
+
+/** Where a hand ends, in lengths of its forearm from the elbow. */
+const handReach = 1.3;
+/** Of arms in their sleeves. */
+const armRadius = 0.045;
 
 const { sin, cos } = Math;
 
@@ -68,6 +108,8 @@ export function createBodyModel(
     shoulder: index(`${side}Shoulder`),
     elbow: index(`${side}Elbow`),
     wrist: index(`${side}Wrist`),
+    hand: joints + s,
+    parameters: s === 0 ? parameter.rightArm : parameter.leftArm,
   }));
   const [hip, thigh, shank] = ['rightHip', 'rightKnee', 'rightAnkle'].map(length);
   const [shoulder, upperArm, lowerArm] = ['rightShoulder', 'rightElbow', 'rightWrist'].map(length);
@@ -102,7 +144,7 @@ export function createBodyModel(
       out[3 * to + 1] = out[3 * from + 1] + s * y;
       out[3 * to + 2] = out[3 * from + 2] + s * z;
     };
-    const along = (to: number, from: number, axis: readonly number[], by: number): void =>
+    const along = (to: number, from: number, axis: ArrayLike<number>, by: number): void =>
       put(to, from, by * axis[0], by * axis[1], by * axis[2]);
     out.set(p.subarray(parameter.root, parameter.root + 3), 3 * root);
     along(torso, root, u, lowerBack);
@@ -133,8 +175,10 @@ export function createBodyModel(
         -shank * in2 * cos(shin),
       );
       along(side.shoulder, thorax, right, side.sign * shoulder);
-      put(side.elbow, side.shoulder, 0, 0, -upperArm);
-      put(side.wrist, side.elbow, 0, 0, -lowerArm);
+      const arm = side.parameters;
+      along(side.elbow, side.shoulder, p.subarray(arm, arm + 3), upperArm);
+      along(side.wrist, side.elbow, p.subarray(arm + 3, arm + 6), lowerArm);
+      along(side.hand, side.elbow, p.subarray(arm + 3, arm + 6), handReach * lowerArm);
     }
   }
 
@@ -159,14 +203,29 @@ export function createBodyModel(
     add(side.knee, side.ankle, 0.05),
   ];
   const legs = [leg(right), leg(left)];
-  const all = capsules.map((_, c) => c);
+  const armless = capsules.slice();
+  const arms = sides.map((side) => [
+    add(side.shoulder, side.elbow, armRadius),
+    add(side.elbow, side.hand, armRadius),
+  ]);
+  const shapeOf = (shown: readonly Capsule[], armsOf: readonly (readonly number[])[]) => {
+    const all = shown.map((_, c) => c);
+    const movedBy = Array.from({ length: parameterCount }, (_, k) => {
+      if (k >= parameter.leftArm) return armsOf[1].slice(k < parameter.leftArm + 3 ? 0 : 1);
+      if (k >= parameter.rightArm) return armsOf[0].slice(k < parameter.rightArm + 3 ? 0 : 1);
+      if (k >= parameter.leftLeg) return legs[1];
+      if (k >= parameter.rightLeg) return legs[0];
+      return k === parameter.bend || k === parameter.twist ? [...trunk, ...armsOf.flat()] : all;
+    });
+    return { capsules: shown, movedBy };
+  };
   return {
-    joints,
-    capsules,
-    movedBy: Array.from({ length: parameterCount }, (_, k) => {
-      if (k === parameter.bend || k === parameter.twist) return trunk;
-      return k >= parameter.leftLeg ? legs[1] : k >= parameter.rightLeg ? legs[0] : all;
-    }),
+    points: joints + 2,
+    trunk: [root, thorax],
+    arms: [right, left],
+    armLengths: [upperArm, handReach * lowerArm],
+    armless: shapeOf(armless, [[], []]),
+    whole: shapeOf(capsules, arms),
     place,
   };
 }

@@ -1,4 +1,4 @@
-import { parameter, parameterCount } from './body-model.js';
+import { parameter, standingBody } from './body-model.js';
 
 const radians = Math.PI / 180;
 
@@ -19,7 +19,7 @@ const legs = {
 const bentLegs = ['straight', 'forward', 'backward', 'halfBent', 'squatting'] as const;
 
 /**
- * Postures that a fit starts from, at the origin, heading along x: trunks from upright to bent down
+ * Postures that a fit starts from, at the origin, heading along x, arms hanging: trunks from upright to bent down
  * by all pairs of leg positions. General knowledge of bodies, not of any data set.
  */
 export function postureBank(): Float64Array[] {
@@ -27,7 +27,7 @@ export function postureBank(): Float64Array[] {
   const add = (pitch: number, names: readonly (keyof typeof legs)[]): void => {
     for (const right of names) {
       for (const left of names) {
-        const body = new Float64Array(parameterCount);
+        const body = standingBody();
         body[parameter.scale] = 0.97;
         body[parameter.pitch] = pitch * radians;
         legs[right].forEach((angle, k) => (body[parameter.rightLeg + k] = angle * radians));
