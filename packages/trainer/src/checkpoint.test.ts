@@ -12,7 +12,7 @@ test('the supervision names the template and the lengths that the training used'
   expect(supervision({ pose: { template: { weight: 0 } } })).toContain('heights of the joints (T)');
   const withoutLengths = { restingArms: 0, priors: { boneLength: 0 } };
   expect(supervision({ pose: withoutLengths })).toContain('reference bone lengths');
-  // Without headings there is neither a template nor a search.
+  // Without headings there is neither a template nor a fitted body.
   expect(
     supervision({ heading: { steps: 0 }, detector: { heightPrior: false }, pose: withoutLengths }),
   ).toBe('masks and calibrated views; no joint labels');

@@ -6,6 +6,7 @@ import { modelCard, modelCardFile } from './model-card.js';
 import { trainConfigSchema, type TrainConfig } from './config.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
 import { UserError } from './user-error.js';
+import { withoutUnknownKeys } from './without-unknown-keys.js';
 
 const format = 'mas-checkpoint/1';
 
@@ -22,7 +23,7 @@ const checkpointSchema = z.object({
   /** What happened in which steps; not in older checkpoints. */
   stages: z.array(z.object({ name: z.string(), start: z.number(), end: z.number() })).optional(),
   weightsFile: z.string().regex(/^[\w.-]+$/),
-  config: trainConfigSchema,
+  config: z.preprocess(withoutUnknownKeys, trainConfigSchema),
 });
 
 /** What a checkpoint says of itself. */
