@@ -7,8 +7,10 @@ function supervision(change: object): string {
 
 test('the supervision names the template and the lengths that the training used', () => {
   expect(supervision({})).toBe(
-    'masks and calibrated views; no joint labels; hand-made standing template (T); reference bone lengths',
+    'masks and calibrated views; no joint labels; hand-made standing template (T); hand-made jointed body, fitted to the masks; reference bone lengths',
   );
+  expect(supervision({ pose: { bodyFit: 0 } })).not.toContain('jointed body');
+  expect(supervision({ data: { multiView: false } })).not.toContain('jointed body');
   expect(supervision({ pose: { template: { weight: 0 } } })).toContain('heights of the joints (T)');
   const withoutLengths = { restingArms: 0, priors: { boneLength: 0 } };
   expect(supervision({ pose: withoutLengths })).toContain('reference bone lengths');

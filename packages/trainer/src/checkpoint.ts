@@ -131,7 +131,8 @@ export function supervisionOf(config: TrainConfig): string {
   if (config.landmarks > 0) parts.push(`${config.landmarks} landmarks without names or bones`);
   else if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
-  const fits = headings && bodyFit > 0;
+  const fits = headings && bodyFit > 0 && kinds.includes(true);
+  if (fits) parts.push('hand-made jointed body, fitted to the masks');
   if (priors.boneLength > 0 || restingArms > 0 || fits) parts.push('reference bone lengths');
   return parts.join('; ');
 }

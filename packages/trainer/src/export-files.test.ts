@@ -110,7 +110,9 @@ test('the model card says what was used, what was on, and scores only where ther
   expect(card).toMatch(/\| steps +\| 7 of 9 \(stopped early or still training\) +\|/);
   expect(card).toMatch(/\| seed +\| 4 +\|/);
   expect(card).toMatch(/\| Joint labels, 2D or 3D +\| none +\|/);
-  expect(card).toMatch(/\| Template \(T\).* \| hand-made standing template \(T\); reference bone/);
+  expect(card).toMatch(
+    /\| Template \(T\).* \| hand-made standing template \(T\); hand-made jointed body, fitted to the masks; reference bone/,
+  );
   expect(card).toMatch(/\| ImageNet .* \| none +\|/);
   expect(card).toContain('(`pose.template.weight`: `20`)');
   expect(card).toContain('Not evaluated.');
