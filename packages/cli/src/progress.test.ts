@@ -56,6 +56,25 @@ describe('createProgress without a terminal', () => {
     expect(lines()).toEqual(['training: 540/600 steps (90 %), 2.0/s, 30 s left']);
   });
 
+  it('does not count a pause between two lines for the rate', () => {
+    const { progress, clock, lines } = plain();
+    for (let step = 0; step < 11; step++) {
+      progress.update(step, 100);
+      clock.seconds += 1;
+    }
+    progress.stop();
+    clock.seconds += 600;
+    for (let step = 11; step <= 22; step++) {
+      progress.update(step, 100);
+      clock.seconds += 1;
+    }
+    expect(lines()).toEqual([
+      'training: 10/100 steps (10 %), 1.0/s, 1 min 30 s left',
+      'training: 11/100 steps (11 %)',
+      'training: 21/100 steps (21 %), 1.0/s, 1 min 19 s left',
+    ]);
+  });
+
   it('shows the count alone where nobody knows the total', () => {
     const { progress, clock, lines } = plain();
     progress.update(0, undefined);

@@ -8,7 +8,10 @@ export interface Progress {
    * @param note what is going on, shown at the end of the line.
    */
   update(done: number, total: number | undefined, note?: string): void;
-  /** Ends the line; call it before anything else is printed. */
+  /**
+   * Ends the line; call it before anything else is printed. The time until the next update is a
+   * pause, which does not count for the rate.
+   */
   stop(): void;
 }
 
@@ -53,6 +56,7 @@ function barProgress(
     stop() {
       bar?.stop();
       bar = undefined;
+      rate.pause();
     },
   };
 }
@@ -101,7 +105,9 @@ function lineProgress(
       saidAt = now();
       saidPart = part === Infinity ? 0 : part;
     },
-    stop() {},
+    stop() {
+      rate.pause();
+    },
   };
 }
 
@@ -115,9 +121,11 @@ function speedText(perSecond: number | undefined, done: number, total: number | 
 interface Rate {
   /** Units per second over the last minutes; undefined until there is something to go by. */
   at(done: number): number | undefined;
+  /** Starts anew with the next call. */
+  pause(): void;
 }
 
-// Long enough that a pause, such as a search between training steps, does not look like the end.
+// Long enough that a pause, such as a checkpoint between training steps, does not look like the end.
 const windowSeconds = 180;
 
 function createRate(now: () => number): Rate {
@@ -130,6 +138,9 @@ function createRate(now: () => number): Rate {
       while (samples.length > 2 && samples[1].time < time - windowSeconds) samples.shift();
       const elapsed = time - samples[0].time;
       return elapsed > 0.5 ? (done - samples[0].done) / elapsed : undefined;
+    },
+    pause() {
+      samples.length = 0;
     },
   };
 }
