@@ -49,7 +49,7 @@ function barProgress(
     update(done, total, note = '') {
       const payload = { speed: speedText(rate.at(done), done, total), note: note && `, ${note}` };
       const amount = total === undefined ? '{value}' : '{bar} {value}/{total}';
-      bar ??= startBar(`${label} ${amount} ${unit}{speed}{note}`, stream, done);
+      bar ??= startBar(`${label} ${amount} ${unit}{speed}{note}`, stream, done, total);
       bar.setTotal(total ?? done);
       bar.update(done, payload);
     },
@@ -61,7 +61,12 @@ function barProgress(
   };
 }
 
-function startBar(format: string, stream: NodeJS.WriteStream, done: number): SingleBar {
+function startBar(
+  format: string,
+  stream: NodeJS.WriteStream,
+  done: number,
+  total = done,
+): SingleBar {
   const bar = new SingleBar({
     format,
     barCompleteChar: '\u2588',
@@ -69,7 +74,7 @@ function startBar(format: string, stream: NodeJS.WriteStream, done: number): Sin
     barsize: 24,
     stream,
   });
-  bar.start(done, done, { speed: '', note: '' });
+  bar.start(total, done, { speed: '', note: '' });
   return bar;
 }
 

@@ -35,6 +35,7 @@ export async function runTraining(options: {
   if (!resume) refuseOldRun(runDir);
   const interrupt = catchInterrupt('stopping after this step');
   const preparing = createProgress('preparing', 'scenes');
+  const fitting = createProgress('fitting bodies', 'scenes');
   const training = createProgress('training', 'steps');
   let loss = '';
   let record: Promise<void> | undefined;
@@ -54,6 +55,10 @@ export async function runTraining(options: {
       onPhase(message) {
         training.stop();
         log.info(message);
+      },
+      onFit(done, total) {
+        fitting.update(done, total);
+        if (done === total) fitting.stop();
       },
       onStep(step, steps, stage) {
         // Not before: until then a run that cannot start leaves nothing behind.
@@ -80,6 +85,7 @@ export async function runTraining(options: {
     return result;
   } finally {
     preparing.stop();
+    fitting.stop();
     training.stop();
     interrupt.release();
   }

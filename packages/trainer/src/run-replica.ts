@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
+import type { Skeleton } from '@mas/skeleton';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
 import { fitAllBodies } from './body-fit/fit-all-bodies.js';
@@ -37,6 +38,8 @@ export interface StepReport {
 export interface ReplicaHooks {
   onStep(report: StepReport): void;
   onPhase(message: string): void;
+  /** Scenes whose bodies are fitted, of all in all sets. */
+  onFit(done: number, total: number): void;
   /** Where the cascade's stages start, as far as is known: at first, and when the loss decides. */
   onStages(starts: StageStarts): void;
   save(step: number, models: Models, state: TrainingState): Promise<void>;
@@ -148,7 +151,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         await group.barrier();
         if (fitsBodies) {
           hooks?.onPhase('fitting bodies to the masks of all training scenes');
-          for (const entry of multiView) fitAllBodies(config, models.skeleton, entry, group);
+          if (!(await fitBodiesOf(multiView, config, models.skeleton, group, hooks))) {
+            await hooks?.save(step, models, state);
+            await group.barrier();
+            break;
+          }
           await group.barrier();
         }
         optimizers.detector.setState({ step: 0, slots: {} });
@@ -225,6 +232,34 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     models.dispose();
     for (const optimizer of Object.values(optimizers)) optimizer.dispose();
   }
+}
+
+/** @returns false where a stop was wished before the end; a resumed run begins them anew. */
+async function fitBodiesOf(
+  sets: readonly TrainingSet[],
+  config: TrainConfig,
+  skeleton: Skeleton,
+  group: Replica,
+  hooks: ReplicaHooks | undefined,
+): Promise<boolean> {
+  const total = sets.reduce((sum, { set }) => sum + set.sceneCount, 0);
+  let before = 0;
+  for (const entry of sets) {
+    const start = before;
+    const isDone = await fitAllBodies(
+      config,
+      skeleton,
+      entry,
+      group,
+      hooks && {
+        onFit: (done) => hooks.onFit(start + done, total),
+        shouldStop: () => hooks.shouldStop(),
+      },
+    );
+    if (!isDone) return false;
+    before += entry.set.sceneCount;
+  }
+  return true;
 }
 
 /**

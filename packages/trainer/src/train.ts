@@ -26,6 +26,8 @@ export interface TrainEvents {
   onPrepare?(done: number, total: number): void;
   /** Something that takes a while between steps has begun. */
   onPhase?(message: string): void;
+  /** Bodies were fitted to the masks of so many scenes, of all with several views. */
+  onFit?(done: number, total: number): void;
   /** A step was done, the `step`-th of the whole run. */
   onStep?(step: number, steps: number, stage: string): void;
   /** A line was added to log.jsonl. */
@@ -116,6 +118,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const log = new RunLog(runDir, startStep);
   const hooks: ReplicaHooks = {
     onPhase: (message) => options.onPhase?.(message),
+    onFit: (done, total) => options.onFit?.(done, total),
     onStages: (starts) => {
       stages = stagesOf(config, starts);
     },

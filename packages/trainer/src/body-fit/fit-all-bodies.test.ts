@@ -16,7 +16,11 @@ const model = createBodyModel(h36m18, referenceBody(h36m18), config.data.halfExt
 const joints = h36m18.joints.length;
 /** The whole of the work, or every second piece. */
 const replica = (index: number, count: number) =>
-  ({ share: <T>(items: readonly T[]) => items.filter((_, i) => i % count === index) }) as Replica;
+  ({
+    count,
+    share: <T>(items: readonly T[]) => items.filter((_, i) => i % count === index),
+    any: (flag: boolean) => Promise.resolve(flag),
+  }) as Replica;
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -47,9 +51,9 @@ function entryOf(scenes: number): TrainingSet {
   return entry;
 }
 
-test('every scene gets a body and a heading; one that shows nothing keeps its heading', () => {
+test('every scene gets a body and a heading; one that shows nothing keeps its heading', async () => {
   const entry = entryOf(2);
-  fitAllBodies(config, h36m18, entry, replica(0, 1));
+  await fitAllBodies(config, h36m18, entry, replica(0, 1));
   const { points, confidence } = entry.bodies;
   const truth = seated();
   for (let j = 0; j < joints; j++) {
@@ -67,14 +71,36 @@ test('every scene gets a body and a heading; one that shows nothing keeps its he
   ]);
 });
 
-test('two replicas fill together what one fills alone', () => {
-  // Pieces of 16 scenes.
+test('two replicas fill together what one fills alone', async () => {
   const [alone, together] = [entryOf(18), entryOf(18)];
   for (const entry of [alone, together])
     entry.set.masks.fill(0, 2 * 4 * size * size, 17 * 4 * size * size);
-  fitAllBodies(config, h36m18, alone, replica(0, 1));
-  for (const index of [1, 0]) fitAllBodies(config, h36m18, together, replica(index, 2));
+  await fitAllBodies(config, h36m18, alone, replica(0, 1));
+  for (const index of [1, 0]) await fitAllBodies(config, h36m18, together, replica(index, 2));
   expect(together.bodies.points).toEqual(alone.bodies.points);
   expect(together.bodies.confidence).toEqual(alone.bodies.confidence);
   expect(together.headings.headings).toEqual(alone.headings.headings);
+});
+
+test('says how far it is, and stops where it is asked to', async () => {
+  const entry = entryOf(40);
+  // Only the last scenes show something.
+  entry.set.masks.fill(0, 0, 38 * 4 * size * size);
+  const seen: number[] = [];
+  const hooks = {
+    onFit: (done: number, total: number) => {
+      expect(total).toBe(40);
+      seen.push(done);
+    },
+    shouldStop: () => seen.length === 2,
+  };
+  expect(await fitAllBodies(config, h36m18, entry, replica(0, 1), hooks)).toBe(false);
+  expect(seen).toEqual([16, 32]);
+  expect(entry.bodies.confidence.every((value) => value === 0)).toBe(true);
+  seen.length = 0;
+  expect(
+    await fitAllBodies(config, h36m18, entry, replica(0, 1), { ...hooks, shouldStop: () => false }),
+  ).toBe(true);
+  expect(seen).toEqual([16, 32, 40]);
+  expect(entry.bodies.confidence[38 * joints]).toBeGreaterThan(0.5);
 });

@@ -12,24 +12,38 @@ import { postureBank } from './posture-bank.js';
 /** Joints of a fitted body whose energy is beyond this weigh nothing, NDC; none at all, 1. */
 const worstEnergy = 0.02;
 
+/** Scenes that a replica fits, some seconds' work, before it looks whether to stop. */
+const scenesPerLook = 16;
+
+/** How the first replica reports and stops; the others have none. */
+export interface FitHooks {
+  /** Scenes fitted by all replicas, of the set's. */
+  onFit(done: number, total: number): void;
+  shouldStop(): boolean;
+}
+
 /**
  * Fits a body to the masks of every scene of a set: fills `entry.bodies`, and turns `entry.headings`
  * to where the body faces. Each replica does its share.
+ *
+ * @returns false where a stop was wished before the end; what was fitted until then stays.
  */
-export function fitAllBodies(
+export async function fitAllBodies(
   config: TrainConfig,
   skeleton: Skeleton,
   entry: TrainingSet,
   group: Replica,
-): void {
+  hooks?: FitHooks,
+): Promise<boolean> {
   const { set, bodies } = entry;
   const { views, patchSize } = set;
   const joints = skeleton.joints.length;
   const model = createBodyModel(skeleton, referenceBody(skeleton), config.data.halfExtent);
   const postures = postureBank();
   const cells = views * patchSize ** 2;
-  for (const indices of group.share(sceneChunks(set.sceneCount, 16, patchSize))) {
-    for (const index of indices) {
+  const pieces = sceneChunks(set.sceneCount, group.count * scenesPerLook);
+  for (const piece of pieces) {
+    for (const index of group.share(piece)) {
       const scene = {
         masks: set.masks.subarray(index * cells, (index + 1) * cells),
         patchSize,
@@ -49,5 +63,10 @@ export function fitAllBodies(
       const facing = found.parameters[parameter.heading];
       entry.headings.headings.set([Math.cos(facing), Math.sin(facing)], 2 * index);
     }
+    hooks?.onFit(piece.at(-1)! + 1, set.sceneCount);
+    // Lets signals through.
+    if (hooks) await new Promise(setImmediate);
+    if (await group.any(hooks?.shouldStop() ?? false)) return false;
   }
+  return true;
 }
