@@ -56,7 +56,11 @@ test('what did not move is remembered: parts asked one by one as the whole', () 
     parameter.leftArm + 4,
     parameter.pitch,
   ]) {
-    body[k] += 0.3;
+    // One way is refused before the other is taken.
+    body[k] -= 0.3;
+    model.place(body, moved);
+    energy.of(moved, movedBy[k]);
+    body[k] += 0.6;
     model.place(body, moved);
     const whole = createBodyEnergy(capsules, evidence, 0.3).of(moved, everything);
     expect(energy.of(moved, movedBy[k])).toBeCloseTo(whole, 12);

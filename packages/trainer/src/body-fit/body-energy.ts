@@ -44,6 +44,9 @@ export function createBodyEnergy(
   const acceptedOutside = new Float64Array(count);
   const askedOutside = new Float64Array(count);
   const isMoved = new Uint8Array(count);
+  /** How near the capsules that did not move come, until one of them does: `rest` of `restOf`. */
+  const rest = new Float64Array(places);
+  let restOf: readonly number[] | undefined;
   const nearest = new Float64Array(places);
   const cells = mapSize * mapSize;
   const half = mapSize / 2;
@@ -97,22 +100,28 @@ export function createBodyEnergy(
     askedOutside[c] = sum / steps;
   }
 
+  function lower(least: Float64Array, away: Float64Array, c: number): void {
+    for (let m = 0, i = c * places; m < places; m++, i++) {
+      if (away[i] < least[m]) least[m] = away[i];
+    }
+  }
+
   return {
     of(points, moved) {
-      isMoved.fill(0);
+      if (moved !== restOf) {
+        isMoved.fill(0);
+        for (const c of moved) isMoved[c] = 1;
+        rest.fill(reach);
+        for (let c = 0; c < count; c++) if (!isMoved[c]) lower(rest, accepted, c);
+        restOf = moved;
+      }
+      nearest.set(rest);
       for (const c of moved) {
-        isMoved[c] = 1;
         measure(points, c);
+        lower(nearest, asked, c);
       }
-      nearest.fill(reach);
       let lies = 0;
-      for (let c = 0; c < count; c++) {
-        lies += isMoved[c] ? askedOutside[c] : acceptedOutside[c];
-        const away = isMoved[c] ? asked : accepted;
-        for (let m = 0, i = c * places; m < places; m++, i++) {
-          if (away[i] < nearest[m]) nearest[m] = away[i];
-        }
-      }
+      for (let c = 0; c < count; c++) lies += isMoved[c] ? askedOutside[c] : acceptedOutside[c];
       let misses = 0;
       for (let m = 0; m < places; m++) if (nearest[m] > 0) misses += nearest[m];
       return lies / (insideCount * views) + misses / places;
@@ -122,6 +131,7 @@ export function createBodyEnergy(
         accepted.set(asked.subarray(c * places, (c + 1) * places), c * places);
         acceptedOutside[c] = askedOutside[c];
       }
+      restOf = undefined;
     },
   };
 }
