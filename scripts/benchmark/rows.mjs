@@ -11,6 +11,7 @@ export const usual = 'studio';
  * `scored`: the domain whose held-out people are scored, by default the one that was trained on.
  * `elsewhere`: a domain whose held-out people are scored besides, under the title `elsewhereTitle`.
  * `spp`: kinds of supervised post-processing that are fitted to the training poses and scored besides.
+ * `twin`: the row with the same steps that was trained on labels, by default `twin`.
  * `paper`: the row of the paper that this one stands beside, Human3.6M: MPJPE in mm and the ambiguity
  * ratio in %, as printed there.
  */
@@ -29,6 +30,24 @@ export const rows = [
     elsewhere: 'wild',
     elsewhereTitle: 'studio',
     spp: ['linear', 'mlp'],
+    paper: { mpjpe: 95.9, ambiguity: 20.33 },
+  },
+  {
+    name: 'twin-long',
+    title: 'supervised twin (uses labels), three times the steps',
+    config: 'supervised-twin-long',
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, supervised twin (uses labels), three times the steps',
+    twin: 'twin-long',
+  },
+  {
+    name: 'full-long',
+    title: 'full, three times the steps',
+    config: 'full-long',
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, three times the steps',
+    spp: ['linear', 'mlp'],
+    twin: 'twin-long',
     paper: { mpjpe: 95.9, ambiguity: 20.33 },
   },
   {
@@ -85,5 +104,21 @@ export const rows = [
     config: 'figure6-studio-greenscreen-dance',
     domains: ['studio', 'greenscreen', 'dance'],
     scored: 'wild',
+  },
+  {
+    name: 'wild-from-two-long',
+    title: 'studio, greenscreen, three times the steps',
+    config: 'figure6-studio-greenscreen-long',
+    domains: ['studio', 'greenscreen'],
+    scored: 'wild',
+    elsewhere: 'studio',
+  },
+  {
+    name: 'wild-from-three-long',
+    title: 'studio, greenscreen, dance, three times the steps',
+    config: 'figure6-studio-greenscreen-dance-long',
+    domains: ['studio', 'greenscreen', 'dance'],
+    scored: 'wild',
+    elsewhere: 'studio',
   },
 ];

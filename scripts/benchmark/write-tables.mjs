@@ -26,8 +26,8 @@ function cell(values, digits) {
   return `${mean(values).toFixed(digits)}${each}`;
 }
 
-function ratio(name, pick) {
-  return records.has('twin') ? (mean(over(name, pick)) / mean(over('twin', pick))).toFixed(2) : '-';
+function ratio(name, pick, twin = 'twin') {
+  return records.has(twin) ? (mean(over(name, pick)) / mean(over(twin, pick))).toFixed(2) : '-';
 }
 
 function table(header, lines) {
@@ -55,12 +55,12 @@ const tables = {
         'paper: mm; ambiguity',
       ],
       [
-        ...own.map(({ name, title, paper }) => [
+        ...own.map(({ name, title, twin, paper }) => [
           title,
           cell(over(name, single), 1),
-          ratio(name, single),
+          ratio(name, single, twin),
           cell(over(name, triangulated), 1),
-          ratio(name, triangulated),
+          ratio(name, triangulated, twin),
           cell(
             over(name, ({ scores }) => scores.single.pMpjpe),
             1,
@@ -69,7 +69,7 @@ const tables = {
             over(name, ({ scores }) => scores.ambiguityRatio),
             1,
           ),
-          name === 'twin'
+          name.startsWith('twin')
             ? '-'
             : cell(
                 over(name, ({ scores }) => scores.physiqueIoU),

@@ -73,4 +73,12 @@ describe('formatScores', () => {
     expect(text).not.toContain('untrained');
     expect(formatScores([{ name: 'run', result }])).not.toContain('exchanged');
   });
+
+  it('says that patches were seen mirrored too', () => {
+    const mirrored = { ...result, mirror: true };
+    expect(formatScores([{ name: 'run', result: mirrored }])).toContain(
+      '; each patch is seen mirrored',
+    );
+    expect(formatScores([{ name: 'run', result }])).not.toContain('mirrored');
+  });
 });

@@ -17,6 +17,8 @@ export interface PosesFile {
   masks: string;
   /** Frames a second of the video or data folder, before some were left out, where it is known. */
   framesPerSecond?: number;
+  /** The network saw every picture mirrored too; `keypoints` and `joints` are means. */
+  mirror?: true;
   /** The 1 € filter over time that `keypoints` and `joints` went through: Hz, and Hz per mm/s. */
   smoothing?: PoseSmoothing;
   /** What stands beside this file in other formats, with unit and frame. */
@@ -73,7 +75,7 @@ export interface PoseScene {
 export function emptyPoses(
   info: CheckpointInfo,
   masks: string,
-  time: Pick<PosesFile, 'framesPerSecond' | 'smoothing'> = {},
+  time: Pick<PosesFile, 'framesPerSecond' | 'smoothing' | 'mirror'> = {},
 ): PosesFile {
   const { step, seed, supervision } = info;
   return {

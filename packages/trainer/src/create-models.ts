@@ -26,6 +26,11 @@ export interface Models {
   robustViews: number;
   /** `data.maskInput` of the configuration: whether patches come without their background. */
   maskInput: boolean;
+  /**
+   * Whether predictions are the mean over each patch and its mirror image: closer, in twice the time.
+   * False until it is set; training and exports never mirror.
+   */
+  mirror: boolean;
   dispose(): void;
 }
 
@@ -71,6 +76,7 @@ export function createModels(config: TrainConfig, label = ''): Models {
     boneWidths,
     robustViews: config.pose.robustViews,
     maskInput: config.data.maskInput,
+    mirror: false,
     dispose() {
       detector.dispose();
       shapePrior.dispose();

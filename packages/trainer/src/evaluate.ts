@@ -31,6 +31,8 @@ export interface EvaluateOptions {
    * that is closer to it, `joint` of single joints, as the authors' later code does. Default `none`.
    */
   flip?: SwapMode;
+  /** Scores the mean over each patch and its mirror image (`Models.mirror`). Default false. */
+  mirror?: boolean;
   /** What `selectBackend` returned. */
   backend: BackendReport;
   /** Views or scenes done, of all. */
@@ -54,7 +56,7 @@ export interface EvaluateOptions {
  * ```
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
-  const { checkpoint, dataDir, spp, flip = 'none', backend, onProgress } = options;
+  const { checkpoint, dataDir, spp, flip = 'none', mirror = false, backend, onProgress } = options;
   const { config, supervision } = checkpoint.info;
   const split = options.split ?? config.data.evaluationSplit;
   if (!spp) requireJointNames(checkpoint);
@@ -63,7 +65,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     onProgress: (done, total) => onProgress?.('preparing scenes', done, total),
   });
   const skeleton = getSkeleton(trainedSkeleton);
-  const scores = await withModels(createModelsFrom(checkpoint), async (models) => {
+  const scores = await withModels({ ...createModelsFrom(checkpoint), mirror }, async (models) => {
     const found = worldPoses(
       await predictScenes(models, set, (done, total) => onProgress?.('predicting', done, total)),
       set,
@@ -92,6 +94,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     views: set.views,
     crop: 'mask: centroids of the masks, triangulated; no annotation',
     flip,
+    mirror,
     alignment: 'root',
     split,
     seed: checkpoint.info.seed,
@@ -128,7 +131,11 @@ async function untrainedBaseline(
   if (trained !== trainedSkeleton) return null;
   return withModels(createModels(config, 'untrained'), async (models) => {
     const poses = worldPoses(await predictScenes(models, set), set);
-    const { perJointMpjpe: _, ...scores } = scoreScenes(poses, set, truth, models.skeleton, flip);
+    const {
+      perJointMpjpe: _,
+      unaligned: _unaligned,
+      ...scores
+    } = scoreScenes(poses, set, truth, models.skeleton, flip);
     return flatten({
       ...scores,
       physiqueIoU: await bodyMaskOverlap(models, config, set, poses.xy),

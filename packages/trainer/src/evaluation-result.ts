@@ -10,6 +10,14 @@ export interface PoseScores {
   error2dPercent: number;
 }
 
+/** Metrics of 3D poses as the authors' later code has them, see {@link EvaluationResult.unaligned}. */
+export interface UnalignedScores {
+  mpjpe: number;
+  nMpjpe: number;
+  pck150: number;
+  auc: number;
+}
+
 /** The one JSON form in which results are written. */
 export interface EvaluationResult {
   skeleton: string;
@@ -22,6 +30,8 @@ export interface EvaluationResult {
   crop: string;
   /** Supervised flip, by looking at the truth: `body` and `joint` are not comparable with `none`. */
   flip: SwapMode;
+  /** Whether poses are the mean over each patch and its mirror image. */
+  mirror: boolean;
   /** Alignment of `mpjpe`, `pck150` and `auc`. */
   alignment: 'root';
   split: string;
@@ -35,6 +45,11 @@ export interface EvaluationResult {
   triangulated: PoseScores;
   /** Every picture alone: crop and size from its own mask, no cameras, no other views. */
   picture: PoseScores;
+  /**
+   * The same poses in the convention of the authors' later code: world mm without alignment, N-MPJPE
+   * without centring. Single views are lifted with the true depth of the root.
+   */
+  unaligned: { single: UnalignedScores; triangulated: UnalignedScores };
   /** Percent of views whose left and right contradict the scene's other views, 0-50. */
   ambiguityRatio: number;
   /** Overlap of body mask and given mask, 0-1. */

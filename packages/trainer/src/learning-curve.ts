@@ -50,7 +50,11 @@ export async function learningCurve(
   for (const checkpoint of checkpoints) {
     const scores = await withModels(createModelsFrom(checkpoint), async (models) => {
       const poses = worldPoses(await predictScenes(models, set), set);
-      const { perJointMpjpe: _, ...own } = scoreScenes(poses, set, truth, models.skeleton, 'none');
+      const {
+        perJointMpjpe: _,
+        unaligned: _unaligned,
+        ...own
+      } = scoreScenes(poses, set, truth, models.skeleton, 'none');
       return { ...own, physiqueIoU: await bodyMaskOverlap(models, config, set, poses.xy) };
     });
     points.push({ step: checkpoint.info.step, ...scores });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SceneSet } from '@mas/datasets';
+import { averageMirrored } from './average-mirrored.js';
 import type { Models } from './create-models.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
@@ -49,7 +50,9 @@ export async function predictScenes(
       maskInput: models.maskInput,
     });
     const tensors = tf.tidy(() => {
-      const at = scenePose(models.detector.keypoints(batch.patches), batch, models.robustViews);
+      const { patches } = batch;
+      const keypoints = averageMirrored(models, models.detector.keypoints(patches), patches);
+      const at = scenePose(keypoints, batch, models.robustViews);
       return {
         xy: at.xy,
         z: at.z,

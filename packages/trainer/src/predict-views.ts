@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { prepareViews, type SceneSet, type View } from '@mas/datasets';
 import { softArgmax3d } from '@mas/tfjs-wasm-training';
+import { averageMirrored } from './average-mirrored.js';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { jointConfidence } from './joint-confidence.js';
@@ -74,7 +75,9 @@ async function predictSlots(
     maskInput: models.maskInput,
   });
   const logits = models.detector.heatmapLogits(batch.patches);
-  const keypoints = softArgmax3d(logits, { joints, depthBins });
+  const keypoints = tf.tidy(() =>
+    averageMirrored(models, softArgmax3d(logits, { joints, depthBins }), batch.patches),
+  );
   const allXyz = await keypoints.data<'float32'>();
   const allLogits = await logits.data<'float32'>();
   tf.dispose([keypoints, logits]);

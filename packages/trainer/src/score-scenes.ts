@@ -1,10 +1,16 @@
 import { ambiguityRatio, createPoseMetrics, error2d, maskIoU, type SwapMode } from '@mas/metrics';
 import type { SceneSet } from '@mas/datasets';
 import type { Skeleton } from '@mas/skeleton';
+import { atTrueDepth } from './at-true-depth.js';
 import type { TrainConfig } from './config.js';
 import type { Models } from './create-models.js';
 import { drawMasks } from './draw-masks.js';
-import type { EvaluationScores, PoseScores } from './evaluation-result.js';
+import type {
+  EvaluationResult,
+  EvaluationScores,
+  PoseScores,
+  UnalignedScores,
+} from './evaluation-result.js';
 import { flipSides } from './flip-sides.js';
 import { worldToPatches } from './predict-scenes.js';
 import { perView, type WorldPoses } from './world-poses.js';
@@ -45,7 +51,7 @@ export function scoreScenes(
   truth: Float64Array,
   skeleton: Skeleton,
   flip: SwapMode,
-): Omit<EvaluationScores, 'physiqueIoU'> & { perJointMpjpe: Record<string, number> } {
+): Omit<EvaluationScores, 'physiqueIoU'> & Pick<EvaluationResult, 'perJointMpjpe' | 'unaligned'> {
   const truthNdc = worldToPatches(truth, set);
   const truthOfViews = perView(truth, set);
   const single = flipSides(poses.single, truthOfViews, poses.xy, skeleton, flip);
@@ -55,8 +61,32 @@ export function scoreScenes(
   return {
     single: scorePoses(single.poses, truthOfViews, single.xy, truthNdc, skeleton),
     triangulated: scorePoses(together, truth, worldToPatches(together, set), truthNdc, skeleton),
+    unaligned: {
+      single: scoreUnaligned(
+        atTrueDepth(Float64Array.from(single.poses), truth, set),
+        truthOfViews,
+        skeleton,
+      ),
+      triangulated: scoreUnaligned(together, truth, skeleton),
+    },
     ambiguityRatio: ambiguityRatio(poses.xy, truthNdc, { skeleton, views: set.views }).value,
     perJointMpjpe: rootAlignedErrors(single.poses, truthOfViews, skeleton),
+  };
+}
+
+function scoreUnaligned(
+  predicted: Float64Array,
+  truth: Float64Array,
+  { joints }: Skeleton,
+): UnalignedScores {
+  const metrics = createPoseMetrics({ joints: joints.length, convention: 'authors' });
+  metrics.add(predicted, truth);
+  const { mpjpe, nMpjpe, pck150, auc } = metrics.result();
+  return {
+    mpjpe: mpjpe.value,
+    nMpjpe: nMpjpe.value,
+    pck150: pck150.value,
+    auc: auc.value,
   };
 }
 

@@ -223,6 +223,17 @@ test('evaluation reports every number beside the baselines, without ground truth
     expect(score.mpjpe).toBeLessThan(1500);
     expect(score.pMpjpe).toBeLessThanOrEqual(score.mpjpe + 1e-6);
   }
+  // The roots' errors come on top of most of those after alignment.
+  for (const poses of ['single', 'triangulated'] as const) {
+    expect(result.unaligned[poses].mpjpe).toBeGreaterThan(50);
+    expect(result.unaligned[poses].mpjpe).not.toBeCloseTo(result[poses].mpjpe, 0);
+    expect(result.unaligned[poses].auc).toBeLessThan(97);
+  }
+  const mirrored = await evaluate({ checkpoint, dataDir: data.dir, backend, mirror: true });
+  expect([result.mirror, mirrored.mirror]).toEqual([false, true]);
+  for (const poses of ['single', 'triangulated', 'picture'] as const) {
+    expect(mirrored[poses].mpjpe).not.toBeCloseTo(result[poses].mpjpe, 4);
+  }
   const joints = Object.values(result.perJointMpjpe);
   expect(joints.reduce((a, b) => a + b) / joints.length).toBeCloseTo(result.single.mpjpe, 6);
   await expect(

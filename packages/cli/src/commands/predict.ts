@@ -77,6 +77,11 @@ export const predict = defineCommand({
       valueHint: 'KIND',
       description: 'Joints by supervised post-processing, linear or mlp (mas spp fit)',
     },
+    mirror: {
+      type: 'boolean',
+      default: false,
+      description: 'See every picture mirrored too, and take the mean: closer, in twice the time',
+    },
     format: {
       type: 'string',
       valueHint: 'LIST',
@@ -162,12 +167,13 @@ export const predict = defineCommand({
       }
       await startBackend(backend);
       if (source) log.info(`masks: ${source.masks}`);
-      models = createModelsFrom(checkpoint);
+      models = { ...createModelsFrom(checkpoint), mirror: rest.mirror };
       const poses = emptyPoses(
         spp ? withSpp(checkpoint.info, spp.info) : checkpoint.info,
         source?.masks ?? 'given',
         {
           ...(framesPerSecond !== undefined && { framesPerSecond }),
+          ...(rest.mirror && { mirror: true }),
           ...(rest.smooth && { smoothing: defaultSmoothing }),
         },
       );
