@@ -15,6 +15,8 @@ if (done.length === 0) {
   process.exit(1);
 }
 
+/** How titles of runs with another number of steps end; they are drawn apart. */
+const longer = ', three times the steps';
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const over = (name, pick) => records.get(name).map(pick);
 const single = ({ scores }) => scores.single.mpjpe;
@@ -161,7 +163,7 @@ function curvesOf(list, points) {
   return list.map(({ name, title }) => {
     const runs = records.get(name).map(points);
     return {
-      title: title.replace(' (uses labels)', ''),
+      title: title.replace(' (uses labels)', '').replace(longer, ''),
       points: runs[0].map(({ x }, i) => {
         const values = runs.flatMap((run) => (run[i] ? [run[i].y] : []));
         return { x, low: Math.min(...values), mean: mean(values), high: Math.max(...values) };
@@ -173,16 +175,22 @@ function curvesOf(list, points) {
 for (const file of [path.join(root, 'README.md'), path.join(folder, 'README.md')]) {
   for (const [name, text] of Object.entries(tables)) if (text) replaceBetween(file, name, text);
 }
-if (own.length > 0) {
+const isLong = ({ title }) => title.endsWith(longer);
+writeCurves('mpjpe.svg', (row) => !isLong(row));
+writeCurves('mpjpe-long.svg', isLong);
+for (const text of Object.values(tables)) if (text) console.log(`${text}\n`);
+
+function writeCurves(file, wanted) {
+  const drawn = own.filter(wanted);
+  if (drawn.length === 0) return;
   writeFileSync(
-    path.join(folder, 'mpjpe.svg'),
+    path.join(folder, file),
     drawCurves(
-      curvesOf(own, ({ curve }) => curve.map(({ step, mpjpe }) => ({ x: step, y: mpjpe }))),
+      curvesOf(drawn, ({ curve }) => curve.map(({ step, mpjpe }) => ({ x: step, y: mpjpe }))),
       { title: 'Single-view MPJPE on people never seen', x: 'training step', y: 'mm' },
     ),
   );
 }
-for (const text of Object.values(tables)) if (text) console.log(`${text}\n`);
 
 /** Fills the place that a file has for a table, if it has one. */
 function replaceBetween(file, name, text) {
