@@ -11,6 +11,7 @@ export const usual = 'studio';
  * `scored`: the domain whose held-out people are scored, by default the one that was trained on.
  * `elsewhere`: a domain whose held-out people are scored besides, under the title `elsewhereTitle`.
  * `spp`: kinds of supervised post-processing that are fitted to the training poses and scored besides.
+ * `mirror`: whether the mean over each picture and its mirror image is scored besides.
  * `twin`: the row with the same steps that was trained on labels, by default `twin`.
  * `paper`: the row of the paper that this one stands beside, Human3.6M: MPJPE in mm and the ambiguity
  * ratio in %, as printed there.
@@ -22,6 +23,7 @@ export const rows = [
     config: 'supervised-twin',
     elsewhere: 'wild',
     elsewhereTitle: 'studio, supervised twin (uses labels)',
+    mirror: true,
   },
   {
     name: 'full',
@@ -31,6 +33,7 @@ export const rows = [
     elsewhereTitle: 'studio',
     spp: ['linear', 'mlp'],
     paper: { mpjpe: 95.9, ambiguity: 20.33 },
+    mirror: true,
   },
   {
     name: 'twin-long',
@@ -39,6 +42,7 @@ export const rows = [
     elsewhere: 'wild',
     elsewhereTitle: 'studio, supervised twin (uses labels), three times the steps',
     twin: 'twin-long',
+    mirror: true,
   },
   {
     name: 'full-long',
@@ -49,6 +53,7 @@ export const rows = [
     spp: ['linear', 'mlp'],
     twin: 'twin-long',
     paper: { mpjpe: 95.9, ambiguity: 20.33 },
+    mirror: true,
   },
   {
     name: 'without-geodesic',

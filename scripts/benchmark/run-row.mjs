@@ -92,6 +92,9 @@ if (row.elsewhere) {
   const foreignDir = path.join(root, folderOf(row.elsewhere));
   elsewhere[row.elsewhere] = await evaluate({ checkpoint, dataDir: foreignDir, backend });
 }
+const mirrored = row.mirror
+  ? await evaluate({ checkpoint, dataDir: scoredDir, mirror: true, backend })
+  : undefined;
 const spp = {};
 for (const kind of row.spp ?? []) {
   const fitted = await fitSpp({ checkpoint, dataDir, kind, backend });
@@ -117,6 +120,7 @@ const record = {
   trainingCpuMinutes: resume ? null : round((user + system) / 60e6, 2),
   trainingPeakMegabytes: Math.round(trainingMegabytes),
   scores,
+  mirrored,
   elsewhere,
   spp,
   curve: curve.map(({ step, single, triangulated, ambiguityRatio, physiqueIoU }) => ({

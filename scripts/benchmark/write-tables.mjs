@@ -95,6 +95,7 @@ const tables = {
       ],
     ),
   spp: sppTable(),
+  mirror: mirrorTable(),
   domains: domainsTable(),
 };
 
@@ -120,6 +121,31 @@ function sppTable() {
       column(name, ({ spp }) => spp.mlp),
       over(name, ({ seed }) => seed).join(', '),
       name === 'landmarks' ? paper.mpjpe : '-',
+    ]),
+  );
+}
+
+/** The mean over each picture and its mirror image, beside the picture alone. */
+function mirrorTable() {
+  const seen = done.filter(({ name }) => records.get(name).every(({ mirrored }) => mirrored));
+  if (seen.length === 0) return false;
+  const columns = [
+    [({ single: s }) => s.mpjpe, 1],
+    [({ triangulated: t }) => t.mpjpe, 1],
+    [({ ambiguityRatio }) => ambiguityRatio, 1],
+  ];
+  return table(
+    ['row', 'single view, mm', 'triangulated, mm', 'ambiguity, %', 'seeds'],
+    seen.map(({ name, title }) => [
+      title,
+      ...columns.map(
+        ([pick, digits]) =>
+          `${mean(over(name, ({ scores }) => pick(scores))).toFixed(digits)} → ${cell(
+            over(name, ({ mirrored }) => pick(mirrored)),
+            digits,
+          )}`,
+      ),
+      over(name, ({ seed }) => seed).join(', '),
     ]),
   );
 }
