@@ -40,10 +40,14 @@ const runDir = path.join(root, 'runs', 'benchmark', `${name}-${seed}`);
 const snapshotDir = path.join(runDir, 'snapshots');
 
 const written = await loadConfig(path.join(root, configFile));
-const steps = (written.supervision === 'joints' ? 0 : written.heading.steps) + written.pose.steps;
+// The twin has no heading to learn; a run's config.yaml says so.
+const heading =
+  written.supervision === 'joints' ? { ...written.heading, steps: 0 } : written.heading;
+const steps = heading.steps + written.pose.steps;
 const config = parseConfig(
   {
     ...written,
+    heading,
     seed,
     replicas: Number(replicasText),
     log: { ...written.log, checkpointSteps: Math.ceil(steps / snapshots) },
