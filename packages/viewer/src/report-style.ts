@@ -23,7 +23,7 @@ h3{font-size:15px;margin:0}
 .facts div{display:flex;gap:8px}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:14px;margin:24px 0 18px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:14px;margin:24px 0 18px}
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:14px 18px}
 .tile span{display:block;color:var(--muted);font-size:13px}
 .tile strong{font-size:30px;line-height:1.25;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
