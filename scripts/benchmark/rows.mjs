@@ -13,6 +13,7 @@ export const usual = 'studio';
  * `spp`: kinds of supervised post-processing that are fitted to the training poses and scored besides.
  * `mirror`: whether the mean over each picture and its mirror image is scored besides.
  * `twin`: the row with the same steps that was trained on labels, by default `twin`.
+ * `isOffTheScale`: learning curves leave the row out.
  * `paper`: the row of the paper that this one stands beside, Human3.6M: MPJPE in mm and the ambiguity
  * ratio in %, as printed there.
  */
@@ -95,6 +96,7 @@ export const rows = [
     name: 'paper-terms',
     title: "the paper's terms alone",
     config: 'paper-terms',
+    isOffTheScale: true,
   },
   {
     name: 'wild-from-two',

@@ -184,25 +184,33 @@ function domainsTable() {
   );
 }
 
-/** Joins the runs of each row point by point. */
+/** Joins the runs of each row at the steps of the first: another may have been scored at others. */
 function curvesOf(list, points) {
   return list.map(({ name, title }) => {
     const runs = records.get(name).map(points);
     return {
       title: title.replace(' (uses labels)', '').replace(longer, ''),
-      points: runs[0].map(({ x }, i) => {
-        const values = runs.flatMap((run) => (run[i] ? [run[i].y] : []));
+      points: runs[0].map(({ x }) => {
+        const values = runs.flatMap((run) => at(run, x) ?? []);
         return { x, low: Math.min(...values), mean: mean(values), high: Math.max(...values) };
       }),
     };
   });
 }
 
+/** A run's value at a step, by linear interpolation; undefined where the run has none. */
+function at(run, x) {
+  const after = run.findIndex((point) => point.x >= x);
+  const [a, b] = [run[after - 1], run[after]];
+  if (b?.x === x) return b.y;
+  return a && b && a.y + ((x - a.x) / (b.x - a.x)) * (b.y - a.y);
+}
+
 for (const file of [path.join(root, 'README.md'), path.join(folder, 'README.md')]) {
   for (const [name, text] of Object.entries(tables)) if (text) replaceBetween(file, name, text);
 }
 const isLong = ({ title }) => title.endsWith(longer);
-writeCurves('mpjpe.svg', (row) => !isLong(row));
+writeCurves('mpjpe.svg', (row) => !isLong(row) && !row.isOffTheScale);
 writeCurves('mpjpe-long.svg', isLong);
 for (const text of Object.values(tables)) if (text) console.log(`${text}\n`);
 
