@@ -130,21 +130,20 @@ function mirrorTable() {
   const seen = done.filter(({ name }) => records.get(name).every(({ mirrored }) => mirrored));
   if (seen.length === 0) return false;
   const columns = [
-    [({ single: s }) => s.mpjpe, 1],
-    [({ triangulated: t }) => t.mpjpe, 1],
-    [({ ambiguityRatio }) => ambiguityRatio, 1],
+    ({ single: s }) => s.mpjpe,
+    ({ triangulated: t }) => t.mpjpe,
+    ({ ambiguityRatio }) => ambiguityRatio,
   ];
   return table(
     ['row', 'single view, mm', 'triangulated, mm', 'ambiguity, %', 'seeds'],
     seen.map(({ name, title }) => [
       title,
-      ...columns.map(
-        ([pick, digits]) =>
-          `${mean(over(name, ({ scores }) => pick(scores))).toFixed(digits)} → ${cell(
-            over(name, ({ mirrored }) => pick(mirrored)),
-            digits,
-          )}`,
-      ),
+      ...columns.map((pick) => {
+        const [plain, both] = ['scores', 'mirrored'].map((key) =>
+          over(name, (record) => pick(record[key])),
+        );
+        return `${cell([mean(plain)], 1)} → ${cell(both, 1)}`;
+      }),
       over(name, ({ seed }) => seed).join(', '),
     ]),
   );

@@ -32,7 +32,7 @@ export async function readCardScores({ dir, info }: Checkpoint): Promise<Evaluat
 
 /**
  * Writes scores into the model card of a checkpoint, and as JSON beside it; those of another
- * split, flip or post-processing stay.
+ * split, flip or post-processing, or of pictures that were seen mirrored too, stay.
  *
  * @returns the file of the card.
  */
@@ -42,6 +42,8 @@ export async function writeCardScores(
 ): Promise<string> {
   const { dir, info } = checkpoint;
   const isSame = (other: EvaluationResult) =>
+    // Older scores do not name `mirror`.
+    Boolean(other.mirror) === result.mirror &&
     (['split', 'flip', 'postProcessing'] as const).every((key) => other[key] === result[key]);
   const others = (await readCardScores(checkpoint)).filter((other) => !isSame(other));
   const file: ScoresFile = { format, step: info.step, scores: [...others, result] };

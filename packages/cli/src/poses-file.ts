@@ -75,7 +75,7 @@ export interface PoseScene {
 export function emptyPoses(
   info: CheckpointInfo,
   masks: string,
-  time: Pick<PosesFile, 'framesPerSecond' | 'smoothing' | 'mirror'> = {},
+  how: Pick<PosesFile, 'framesPerSecond' | 'smoothing' | 'mirror'> = {},
 ): PosesFile {
   const { step, seed, supervision } = info;
   return {
@@ -85,7 +85,7 @@ export function emptyPoses(
     unit: 'mm',
     checkpoint: { step, seed, supervision },
     masks,
-    ...time,
+    ...how,
     views: [],
     skipped: [],
   };

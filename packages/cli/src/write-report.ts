@@ -122,7 +122,7 @@ function reportData(
 
 function reportTable(results: NamedResult[]): ReportTable {
   if (results.length === 0) return { columns: [], rows: [] };
-  const { flip } = results[0].result;
+  const { flip, mirror } = results[0].result;
   return {
     columns: scoreColumns.map(({ header }) => header),
     rows: scoreRows(results).map(({ name, scores }, i) => ({
@@ -138,6 +138,7 @@ function reportTable(results: NamedResult[]): ReportTable {
       flip === 'none'
         ? 'Nothing is flipped.'
         : `Left and right were exchanged by looking at the truth (supervised flip: ${flip}).`,
+      ...(mirror ? ['Each patch was seen mirrored too; poses are the mean of both.'] : []),
       'The mean training pose is the only row that uses joint labels of the training set.',
     ],
   };

@@ -136,6 +136,10 @@ test('the model card says what was used, what was on, and scores only where ther
   expect(scored).toContain('| triangulated | 61.0 | 80.0 | 60.0 | 90.0 | 55.0 |');
   expect(scored).toContain('| mean training pose (uses its labels) | - | - | - | - | - |');
   expect(scored).toContain('contradict the others: 2.5 %');
+  expect(scored).not.toContain('seen mirrored');
+  expect(modelCard(info, [{ ...result, mirror: true }])).toContain(
+    'post-processing: none; each patch is seen mirrored too.',
+  );
 
   const twin = parseConfig({ name: 'twin', supervision: 'joints' }, 'test');
   const labelled = modelCard({ ...info, config: twin, supervision: supervisionOf(twin) });

@@ -20,6 +20,7 @@ export type {
   EvaluationResult,
   EvaluationScores,
   PoseScores,
+  UnalignedScores,
 } from './evaluation-result.js';
 export { loadCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoint.js';
 export { predictViews, type ViewPrediction } from './predict-views.js';

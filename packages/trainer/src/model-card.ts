@@ -99,7 +99,7 @@ function scoreTable(result: EvaluationResult): string {
   const number = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(1));
   const row = (name: string, scores: Partial<EvaluationResult['single']> | null) =>
     `| ${name} | ${[scores?.mpjpe, scores?.nMpjpe, scores?.pMpjpe, scores?.pck150, scores?.auc].map(number).join(' | ')} |`;
-  return `Split \`${split}\`: ${frames} frames in ${views} views; \`${result.skeleton}\`; errors in mm after ${result.alignment} alignment; crops from masks; flips: ${result.flip}; post-processing: ${result.postProcessing ?? 'none'}.
+  return `Split \`${split}\`: ${frames} frames in ${views} views; \`${result.skeleton}\`; errors in mm after ${result.alignment} alignment; crops from masks; flips: ${result.flip}; post-processing: ${result.postProcessing ?? 'none'}${result.mirror ? '; each patch is seen mirrored too' : ''}.
 
 | | MPJPE | N-MPJPE | P-MPJPE | PCK150 % | AUC % |
 | --- | --- | --- | --- | --- | --- |
