@@ -11,7 +11,7 @@ import {
 } from '@mas/trainer';
 import { catchInterrupt } from './catch-interrupt.js';
 import { Interrupted } from './interrupted.js';
-import { createProgress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 import { writeRunRecord } from './run-record.js';
 import { log } from './terminal.js';
 
@@ -35,8 +35,8 @@ export async function runTraining(options: {
   if (!resume) refuseOldRun(runDir);
   const interrupt = catchInterrupt('stopping after this step');
   const preparing = createProgress('preparing', 'scenes');
-  const fitting = createProgress('fitting bodies', 'scenes');
   const training = createProgress('training', 'steps');
+  let fitting: Progress | undefined;
   let loss = '';
   let record: Promise<void> | undefined;
   let recordFailure: unknown;
@@ -57,6 +57,8 @@ export async function runTraining(options: {
         log.info(message);
       },
       onFit(done, total) {
+        // Not before, as it counts its time from then.
+        fitting ??= createProgress('fitting bodies', 'scenes');
         fitting.update(done, total);
         if (done === total) fitting.stop();
       },
@@ -85,7 +87,7 @@ export async function runTraining(options: {
     return result;
   } finally {
     preparing.stop();
-    fitting.stop();
+    fitting?.stop();
     training.stop();
     interrupt.release();
   }

@@ -38,7 +38,7 @@ export interface StepReport {
 export interface ReplicaHooks {
   onStep(report: StepReport): void;
   onPhase(message: string): void;
-  /** Scenes whose bodies are fitted, of all in all sets. */
+  /** Scenes whose bodies are fitted, of all in all sets: 0 first. */
   onFit(done: number, total: number): void;
   /** Where the cascade's stages start, as far as is known: at first, and when the loss decides. */
   onStages(starts: StageStarts): void;
@@ -243,6 +243,7 @@ async function fitBodiesOf(
   hooks: ReplicaHooks | undefined,
 ): Promise<boolean> {
   const total = sets.reduce((sum, { set }) => sum + set.sceneCount, 0);
+  hooks?.onFit(0, total);
   let before = 0;
   for (const entry of sets) {
     const start = before;

@@ -144,11 +144,11 @@ test('a run stopped while bodies are fitted and resumed ends with the same bytes
   const fits: number[] = [];
   const onFit = (done: number) => {
     fits.push(done);
-    controller.abort();
+    if (done > 0) controller.abort();
   };
   const stopped = await run('stopped-fits', { signal: controller.signal, onFit });
   expect(stopped.step).toBe(2);
-  expect(fits).toEqual([12]);
+  expect(fits).toEqual([0, 12]);
   expect((await run('stopped-fits', { resume: true })).step).toBe(8);
   expect((await weights('stopped-fits')).equals(await weights('whole'))).toBe(true);
 });
