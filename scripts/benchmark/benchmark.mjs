@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, run } from '../run.mjs';
-import { folderOf, rows, usual } from './rows.mjs';
+import { drawingOf, folderOf, rows, usual } from './rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ for (const seed of values.seeds.split(',')) {
     const scored = [row.scored ?? domains[0], ...(row.elsewhere ? [row.elsewhere] : [])];
     for (const domain of new Set([...domains, ...scored])) {
       if (existsSync(path.join(root, folderOf(domain)))) continue;
-      await must(process.execPath, [mas, 'synth', folderOf(domain), '--benchmark', domain]);
+      await must(process.execPath, [mas, 'synth', folderOf(domain), ...drawingOf(domain)]);
     }
     const runRow = path.join(root, 'scripts', 'benchmark', 'run-row.mjs');
     await must(process.execPath, [runRow, row.name, seed, values.replicas]);

@@ -3,6 +3,10 @@
 /** Data folders of the benchmark's domains. */
 export const folderOf = (domain) => `data/${domain}`;
 
+/** Arguments of `mas synth` for a domain; `people` is `studio` with more people to learn from. */
+export const drawingOf = (domain) =>
+  domain === 'people' ? ['--benchmark', 'studio', '--subjects', '72'] : ['--benchmark', domain];
+
 /** Domains that a row trains on where it does not say. */
 export const usual = 'studio';
 
@@ -53,6 +57,28 @@ export const rows = [
     elsewhereTitle: 'studio, three times the steps',
     spp: ['linear', 'mlp'],
     twin: 'twin-long',
+    paper: { mpjpe: 95.9, ambiguity: 20.33 },
+    mirror: true,
+  },
+  {
+    name: 'twin-people',
+    title: 'supervised twin (uses labels), three times the people and the steps',
+    config: 'supervised-twin-people',
+    domains: ['people'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, supervised twin (uses labels), three times the people and the steps',
+    twin: 'twin-people',
+    mirror: true,
+  },
+  {
+    name: 'full-people',
+    title: 'full, three times the people and the steps',
+    config: 'full-people',
+    domains: ['people'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, three times the people and the steps',
+    spp: ['linear', 'mlp'],
+    twin: 'twin-people',
     paper: { mpjpe: 95.9, ambiguity: 20.33 },
     mirror: true,
   },

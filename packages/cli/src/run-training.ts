@@ -57,10 +57,12 @@ export async function runTraining(options: {
         log.info(message);
       },
       onFit(done, total) {
-        // Not before, as it counts its time from then.
+        // Not before, as it counts its time from then; bodies are fitted several times.
         fitting ??= createProgress('fitting bodies', 'scenes');
         fitting.update(done, total);
-        if (done === total) fitting.stop();
+        if (done < total) return;
+        fitting.stop();
+        fitting = undefined;
       },
       onStep(step, steps, stage) {
         // Not before: until then a run that cannot start leaves nothing behind.

@@ -53,6 +53,11 @@ const withHeadings: readonly Rule[] = [
   ['heading.steps', 'heading pretext: the trunk learns which way the body faces'],
   ['detector.headingUnits', 'hidden units of the heading head'],
   ['pose.bodyFit', 'a jointed body is fitted to the masks, as target'],
+  [
+    'pose.bodyRefits',
+    'that body is fitted anew, near what the detector sees',
+    ({ length }: number[]) => length === 0,
+  ],
   ['pose.template.weight', 'a standing template, turned by the heading, as first target'],
   ['pose.sides', 'right joints lie to the right of the heading'],
 ];

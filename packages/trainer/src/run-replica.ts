@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
-import type { Skeleton } from '@mas/skeleton';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
-import { fitAllBodies } from './body-fit/fit-all-bodies.js';
+import { fitAllBodies, type FitHooks } from './body-fit/fit-all-bodies.js';
+import { refitAllBodies } from './body-fit/refit-all-bodies.js';
 import { BatchLoader } from './batch-loader.js';
 import { Cascade } from './cascade.js';
 import { loadCheckpoint } from './checkpoint.js';
@@ -116,6 +116,9 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       intermediateWeight(config),
     );
     const fitsBodies = headingSteps > 0 && config.pose.bodyFit > 0;
+    const refitSteps = config.pose.bodyRefits.map(
+      (part) => headingSteps + Math.round(part * config.pose.steps),
+    );
     hooks?.onStages(cascade.starts);
     /** What a step learns from, the same in every replica but for its share. */
     const draw = (at: number): { entry: TrainingSet; indices: number[] } => {
@@ -151,7 +154,9 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         await group.barrier();
         if (fitsBodies) {
           hooks?.onPhase('fitting bodies to the masks of all training scenes');
-          if (!(await fitBodiesOf(multiView, config, models.skeleton, group, hooks))) {
+          const fit: FitSet = (entry, fitHooks) =>
+            fitAllBodies(config, models.skeleton, entry, group, fitHooks);
+          if (!(await fitBodiesOf(multiView, fit, hooks))) {
             await hooks?.save(step, models, state);
             await group.barrier();
             break;
@@ -159,6 +164,17 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
           await group.barrier();
         }
         optimizers.detector.setState({ step: 0, slots: {} });
+      }
+      if (fitsBodies && refitSteps.includes(step)) {
+        hooks?.onPhase('fitting bodies again, near what the detector sees');
+        const refit: FitSet = (entry, fitHooks) =>
+          refitAllBodies(config, models, entry, group, fitHooks);
+        if (!(await fitBodiesOf(multiView, refit, hooks))) {
+          await hooks?.save(step, models, state);
+          await group.barrier();
+          break;
+        }
+        await group.barrier();
       }
       const phase = inHeading ? config.heading : config.pose;
       const phaseStep = inHeading ? step : step - headingSteps;
@@ -234,12 +250,13 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
   }
 }
 
+/** Fits the bodies of one set; false where a stop was wished before the end. */
+type FitSet = (entry: TrainingSet, hooks: FitHooks | undefined) => Promise<boolean>;
+
 /** @returns false where a stop was wished before the end; a resumed run begins them anew. */
 async function fitBodiesOf(
   sets: readonly TrainingSet[],
-  config: TrainConfig,
-  skeleton: Skeleton,
-  group: Replica,
+  fit: FitSet,
   hooks: ReplicaHooks | undefined,
 ): Promise<boolean> {
   const total = sets.reduce((sum, { set }) => sum + set.sceneCount, 0);
@@ -247,11 +264,8 @@ async function fitBodiesOf(
   let before = 0;
   for (const entry of sets) {
     const start = before;
-    const isDone = await fitAllBodies(
-      config,
-      skeleton,
+    const isDone = await fit(
       entry,
-      group,
       hooks && {
         onFit: (done) => hooks.onFit(start + done, total),
         shouldStop: () => hooks.shouldStop(),

@@ -53,6 +53,8 @@ test('a run leaves config, log, events and a checkpoint, and no tensor', async (
   expect(phases).toEqual([
     'fusing headings of all training scenes',
     'fitting bodies to the masks of all training scenes',
+    'fitting bodies again, near what the detector sees',
+    'fitting bodies again, near what the detector sees',
   ]);
   const log = readLog(path.join(data.root, 'whole'));
   expect(log.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -118,26 +120,29 @@ test('without multiView every picture is a scene of its own', async () => {
   expect(info.supervision).toContain('single views');
 });
 
-test.each([1, 5])(
-  'a run stopped after step %i and resumed ends with the same bytes',
-  async (at) => {
-    const controller = new AbortController();
-    const name = `stopped-${at}`;
-    const stopped = await run(name, {
-      signal: controller.signal,
-      onStep: (step) => {
-        if (step === at) controller.abort();
-      },
-    });
-    expect(stopped.step).toBe(at + 1);
-    const resumed = await run(name, { resume: true });
-    expect(resumed.step).toBe(8);
-    expect((await weights(name)).equals(await weights('whole'))).toBe(true);
-    expect(readLog(path.join(data.root, name)).map(({ step }) => step)).toEqual([
-      1, 2, 3, 4, 5, 6, 7, 8,
-    ]);
-  },
-);
+// Bodies are fitted again before the steps after 5 and 6: those are not taken any more.
+test.each([
+  [1, 2],
+  [4, 5],
+  [5, 5],
+  [6, 6],
+])('a run stopped after step %i and resumed ends with the same bytes', async (at, end) => {
+  const controller = new AbortController();
+  const name = `stopped-${at}`;
+  const stopped = await run(name, {
+    signal: controller.signal,
+    onStep: (step) => {
+      if (step === at) controller.abort();
+    },
+  });
+  expect(stopped.step).toBe(end);
+  const resumed = await run(name, { resume: true });
+  expect(resumed.step).toBe(8);
+  expect((await weights(name)).equals(await weights('whole'))).toBe(true);
+  expect(readLog(path.join(data.root, name)).map(({ step }) => step)).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8,
+  ]);
+});
 
 test('a run stopped while bodies are fitted and resumed ends with the same bytes', async () => {
   const controller = new AbortController();
@@ -151,6 +156,22 @@ test('a run stopped while bodies are fitted and resumed ends with the same bytes
   expect(fits).toEqual([0, 12]);
   expect((await run('stopped-fits', { resume: true })).step).toBe(8);
   expect((await weights('stopped-fits')).equals(await weights('whole'))).toBe(true);
+});
+
+test('a run stopped while bodies are fitted again and resumed ends with the same bytes', async () => {
+  const controller = new AbortController();
+  const phases: string[] = [];
+  const stopped = await run('stopped-refits', {
+    signal: controller.signal,
+    onPhase: (message) => phases.push(message),
+    onFit: (done) => {
+      if (done > 0 && phases.at(-1)!.includes('again')) controller.abort();
+    },
+  });
+  expect(stopped.step).toBe(5);
+  expect(phases.filter((message) => message.includes('again'))).toHaveLength(1);
+  expect((await run('stopped-refits', { resume: true })).step).toBe(8);
+  expect((await weights('stopped-refits')).equals(await weights('whole'))).toBe(true);
 });
 
 test('stages that the loss decides, learned widths and another shape prior resume and reload', async () => {

@@ -59,14 +59,25 @@ export interface Arm {
   parameters: number;
 }
 
+/** Joints of a leg, and the place of its angles among the parameters. */
+export interface Leg {
+  hip: number;
+  knee: number;
+  ankle: number;
+  parameters: number;
+}
+
 /** A jointed body of the proportions of a reference body. */
 export interface BodyModel {
   /** Points that {@link BodyModel.place} writes: the skeleton's joints, right hand, left hand. */
   points: number;
   /** Ends of the trunk: root, thorax. */
   trunk: readonly [number, number];
+  /** The joint between them. */
+  torso: number;
   /** Right, left. */
   arms: readonly [Arm, Arm];
+  legs: readonly [Leg, Leg];
   /** Lengths of the upper arm and of the forearm with its hand, half patch extents. */
   armLengths: readonly [number, number];
   /** Trunk, head and legs. */
@@ -208,6 +219,12 @@ export function createBodyModel(
     add(side.shoulder, side.elbow, armRadius),
     add(side.elbow, side.hand, armRadius),
   ]);
+  const legOf = ({ hip: h, knee, ankle, leg: at }: (typeof sides)[number]): Leg => ({
+    hip: h,
+    knee,
+    ankle,
+    parameters: at,
+  });
   const shapeOf = (shown: readonly Capsule[], armsOf: readonly (readonly number[])[]) => {
     const all = shown.map((_, c) => c);
     const movedBy = Array.from({ length: parameterCount }, (_, k) => {
@@ -222,7 +239,9 @@ export function createBodyModel(
   return {
     points: joints + 2,
     trunk: [root, thorax],
+    torso,
     arms: [right, left],
+    legs: [legOf(right), legOf(left)],
     armLengths: [upperArm, handReach * lowerArm],
     armless: shapeOf(armless, [[], []]),
     whole: shapeOf(capsules, arms),

@@ -29,13 +29,19 @@ const { abs, cos, hypot, max, min, sin } = Math;
 
 /** The moves of trunk and legs. */
 export function trunkAndLegMoves({ movedBy }: BodyShape): Move[] {
-  return limits.map(([step, least, most], k) => ({
+  return limits.map(([step], k) => ({
     step,
     moved: movedBy[k],
     apply: (body, by) => {
-      body[k] = min(most, max(least, body[k] + by));
+      body[k] = withinLimits(k, body[k] + by);
     },
   }));
+}
+
+/** The value of a parameter of trunk or legs, or the nearest that such a joint can have. */
+export function withinLimits(k: number, value: number): number {
+  const [, least, most] = limits[k];
+  return min(most, max(least, value));
 }
 
 /** The moves of the arms: each segment turns about two axes. */

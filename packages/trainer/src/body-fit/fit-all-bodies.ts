@@ -4,13 +4,12 @@ import type { TrainConfig } from '../config.js';
 import { referenceBody } from '../reference-body.js';
 import { sceneChunks } from '../scene-chunks.js';
 import type { TrainingSet } from '../training-data.js';
-import { createBodyModel, parameter } from './body-model.js';
+import { createBodyModel } from './body-model.js';
 import { fitArms } from './fit-arms.js';
 import { fitBody } from './fit-body.js';
+import { keepBody } from './keep-body.js';
 import { postureBank } from './posture-bank.js';
-
-/** Joints of a fitted body whose energy is beyond this weigh nothing, NDC; none at all, 1. */
-const worstEnergy = 0.02;
+import { sceneOf } from './scene-of.js';
 
 /** Scenes that a replica fits, some seconds' work, before it looks whether to stop. */
 const scenesPerLook = 16;
@@ -35,33 +34,17 @@ export async function fitAllBodies(
   group: Replica,
   hooks?: FitHooks,
 ): Promise<boolean> {
-  const { set, bodies } = entry;
-  const { views, patchSize } = set;
+  const { set } = entry;
   const joints = skeleton.joints.length;
   const model = createBodyModel(skeleton, referenceBody(skeleton), config.data.halfExtent);
   const postures = postureBank();
-  const cells = views * patchSize ** 2;
   const pieces = sceneChunks(set.sceneCount, group.count * scenesPerLook);
   for (const piece of pieces) {
     for (const index of group.share(piece)) {
-      const scene = {
-        masks: set.masks.subarray(index * cells, (index + 1) * cells),
-        patchSize,
-        projections: set.projections.subarray(12 * index * views, 12 * (index + 1) * views),
-        viewWeights: set.viewWeights.subarray(index * views, (index + 1) * views),
-        heading: Math.atan2(
-          entry.headings.headings[2 * index + 1],
-          entry.headings.headings[2 * index],
-        ),
-      };
+      const scene = sceneOf(entry, index);
       const armless = fitBody(model, postures, scene);
       if (!armless) continue;
-      const found = fitArms(model, scene, armless);
-      bodies.points.set(found.points.subarray(0, 3 * joints), index * joints * 3);
-      const trust = Math.max(0, 1 - found.energy / worstEnergy);
-      bodies.confidence.fill(trust, index * joints, (index + 1) * joints);
-      const facing = found.parameters[parameter.heading];
-      entry.headings.headings.set([Math.cos(facing), Math.sin(facing)], 2 * index);
+      keepBody(entry, index, fitArms(model, scene, armless), joints);
     }
     hooks?.onFit(piece.at(-1)! + 1, set.sceneCount);
     // Lets signals through.

@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
+import type { TrainConfig } from '../config.js';
+import type { Models } from '../create-models.js';
+import { Random } from '../random.js';
+import { referenceBody } from '../reference-body.js';
+import { disposeBatch, makeBatch, noAugmentation } from '../scene-batch.js';
+import { sceneChunks } from '../scene-chunks.js';
+import { scenePose } from '../scene-pose.js';
+import type { TrainingSet } from '../training-data.js';
+import { createBodyModel } from './body-model.js';
+import type { FitHooks } from './fit-all-bodies.js';
+import type { FittedBody } from './fit-body.js';
+import { keepBody } from './keep-body.js';
+import { refitBody } from './refit-body.js';
+import { sceneOf } from './scene-of.js';
+
+/** Scenes that a replica fits, about a second's work, before it looks whether to stop. */
+const scenesPerLook = 16;
+
+/**
+ * Fits the bodies of a set anew, each near what the detector sees of its scene and near the body
+ * before: changes `entry.bodies` and `entry.headings`. Each replica does its share.
+ *
+ * @returns false where a stop was wished before the end; then nothing is changed.
+ */
+export async function refitAllBodies(
+  config: TrainConfig,
+  models: Pick<Models, 'detector' | 'skeleton' | 'maskInput' | 'robustViews'>,
+  entry: TrainingSet,
+  group: Replica,
+  hooks?: FitHooks,
+): Promise<boolean> {
+  const { set, bodies } = entry;
+  const { skeleton } = models;
+  const joints = skeleton.joints.length;
+  const model = createBodyModel(skeleton, referenceBody(skeleton), config.data.halfExtent);
+  const found = new Map<number, FittedBody>();
+  for (const piece of sceneChunks(set.sceneCount, group.count * scenesPerLook)) {
+    const indices = group.share(piece);
+    const seen = indices.length > 0 ? posesOf(models, entry, indices) : new Float32Array();
+    indices.forEach((scene, i) => {
+      const of = (poses: Float32Array, s: number) =>
+        poses.subarray(s * joints * 3, (s + 1) * joints * 3);
+      const before = bodies.confidence[scene * joints] > 0 ? of(bodies.points, scene) : undefined;
+      const body = refitBody(model, sceneOf(entry, scene), of(seen, i), before);
+      if (body) found.set(scene, body);
+    });
+    hooks?.onFit(piece.at(-1)! + 1, set.sceneCount);
+    // Lets signals through.
+    if (hooks) await new Promise(setImmediate);
+    if (await group.any(hooks?.shouldStop() ?? false)) return false;
+  }
+  for (const [scene, body] of found) keepBody(entry, scene, body, joints);
+  return true;
+}
+
+/** What the detector sees of some scenes, triangulated, [n, J, 3] scene frame. */
+function posesOf(
+  { detector, maskInput, robustViews }: Pick<Models, 'detector' | 'maskInput' | 'robustViews'>,
+  { set }: TrainingSet,
+  indices: readonly number[],
+): Float32Array {
+  const batch = makeBatch(set, [...indices], new Random('none'), { ...noAugmentation, maskInput });
+  const poses = tf.tidy(() =>
+    scenePose(detector.keypoints(batch.patches), batch, robustViews).points.dataSync<'float32'>(),
+  );
+  disposeBatch(batch);
+  return poses;
+}
