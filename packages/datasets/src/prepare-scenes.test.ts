@@ -309,6 +309,18 @@ describe('bad input', () => {
     expect(set.images.subarray(3 * 3 * 4096)).toEqual(whole.images.subarray(5 * 3 * 3 * 4096));
     expect(set.centers.subarray(3)).toEqual(whole.centers.subarray(15));
     expect(set.weights.length).toBe(2 * 3 * 1024);
+
+    // The same in memory that threads share.
+    for (const [expected, complete] of [
+      [set, dir],
+      [whole, await write(ball('a', cameras, 6))],
+    ] as const) {
+      const [shared] = await prepare(complete, { shared: true });
+      expect({ ...shared, skipped: [] }).toEqual({ ...expected, skipped: [] });
+      for (const array of Object.values(shared).filter(ArrayBuffer.isView))
+        expect(array.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+    expect(set.images.buffer).toBeInstanceOf(ArrayBuffer);
   });
 
   it('fails once when nothing is usable', async () => {

@@ -17,6 +17,8 @@ export interface PrepareOptions extends PatchSizes {
   onProgress?(done: number, total: number): void;
   /** Rejects with the signal's reason soon after it is aborted. */
   signal?: AbortSignal;
+  /** Whether the arrays are to lie in memory that worker threads share (`SharedArrayBuffer`). */
+  shared?: boolean;
 }
 
 /** Scenes read at the same time: enough to keep decoder threads busy, few enough for memory. */
@@ -50,7 +52,7 @@ export async function prepareScenes(
   split: string,
   options: PrepareOptions = {},
 ): Promise<SceneSet[]> {
-  const { onProgress, signal } = options;
+  const { onProgress, signal, shared } = options;
   const settings = patchSizes(options, 'prepareScenes');
   const { patchSize, maskSize, halfExtent } = settings;
   const { prepared } = dataset;
@@ -65,7 +67,7 @@ export async function prepareScenes(
     const { views, calibrated, count } = group;
     const lengths = sceneLengths(views, patchSize, maskSize);
     await prepared?.checkFiles(group);
-    const arrays = allocateScenes(count, lengths);
+    const arrays = allocateScenes(count, lengths, shared);
     const reasons: (SkippedScene | undefined)[] = [];
     const tell = (i: number, reason: SkippedScene | undefined): void => {
       signal?.throwIfAborted();

@@ -72,21 +72,32 @@ export function sceneLengths(views: number, patchSize: number, maskSize: number)
 /** The arrays of a `SceneSet`. */
 export type SceneArrays = Pick<SceneSet, keyof ReturnType<typeof sceneLengths>>;
 
-/** Zeroed arrays for `count` scenes. */
-export function allocateScenes(count: number, lengths: ReturnType<typeof sceneLengths>) {
-  const arrays: SceneArrays = {
-    images: new Uint8Array(count * lengths.images),
-    masks: new Uint8Array(count * lengths.masks),
-    targetMasks: new Float32Array(count * lengths.targetMasks),
-    weights: new Float32Array(count * lengths.weights),
-    projections: new Float32Array(count * lengths.projections),
-    depths: new Float32Array(count * lengths.depths),
-    centers: new Float64Array(count * lengths.centers),
-    sceneFromWorld: new Float64Array(count * lengths.sceneFromWorld),
-    boxes: new Float32Array(count * lengths.boxes),
-    viewWeights: new Float32Array(count * lengths.viewWeights),
+/**
+ * Zeroed arrays for `count` scenes.
+ *
+ * @param shared in memory that threads share.
+ */
+export function allocateScenes(
+  count: number,
+  lengths: ReturnType<typeof sceneLengths>,
+  shared = false,
+): SceneArrays {
+  const Memory = shared ? SharedArrayBuffer : ArrayBuffer;
+  const bytes = (length: number) => new Uint8Array(new Memory(count * length));
+  const floats = (length: number) => new Float32Array(bytes(4 * length).buffer);
+  const doubles = (length: number) => new Float64Array(bytes(8 * length).buffer);
+  return {
+    images: bytes(lengths.images),
+    masks: bytes(lengths.masks),
+    targetMasks: floats(lengths.targetMasks),
+    weights: floats(lengths.weights),
+    projections: floats(lengths.projections),
+    depths: floats(lengths.depths),
+    centers: doubles(lengths.centers),
+    sceneFromWorld: doubles(lengths.sceneFromWorld),
+    boxes: floats(lengths.boxes),
+    viewWeights: floats(lengths.viewWeights),
   };
-  return arrays;
 }
 
 /** Moves the kept scenes, named in ascending order, to the front and cuts the rest off. */
@@ -102,7 +113,9 @@ export function keepScenes(
     for (const [to, from] of kept.entries()) {
       array.copyWithin(to * length, from * length, (from + 1) * length);
     }
-    return [name, array.slice(0, kept.length * length)];
+    // A copy gives memory back; one of shared memory would not be shared.
+    const isShared = array.buffer instanceof SharedArrayBuffer;
+    return [name, array[isShared ? 'subarray' : 'slice'](0, kept.length * length)];
   });
   return Object.fromEntries(entries) as SceneArrays;
 }

@@ -49,6 +49,7 @@ export async function openTrainingSets(
       ...pickSizes(config),
       onProgress: onPrepare,
       signal,
+      shared: true,
     });
     if (config.pose.mask.weighting === 'none') scenes.forEach((set) => set.weights.fill(1));
     const supervised = config.supervision === 'joints';

@@ -28,6 +28,7 @@ export interface FittedBodies {
 }
 
 function shared<T extends Uint8Array | Float32Array>(values: T): T {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
   const buffer = new SharedArrayBuffer(values.byteLength);
   const copy = (
     values instanceof Float32Array ? new Float32Array(buffer) : new Uint8Array(buffer)
