@@ -55,7 +55,7 @@ const withHeadings: readonly Rule[] = [
   ['pose.bodyFit', 'a jointed body is fitted to the masks, as target'],
   [
     'pose.bodyRefits',
-    'that body is fitted anew, near what the detector sees',
+    'that body is fitted again, near what the detector sees',
     ({ length }: number[]) => length === 0,
   ],
   ['pose.template.weight', 'a standing template, turned by the heading, as first target'],

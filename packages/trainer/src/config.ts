@@ -258,8 +258,8 @@ export const configKeys = z.strictObject({
        * below 400 the masks win, and bodies that sit or bend stay standing for long.
        */
       bodyFit: weight.default(400),
-      /** [addition] Parts of the run after which those bodies are fitted anew, near what the detector sees. */
-      bodyRefits: z.array(belowOne).default([0.5, 0.7]),
+      /** [addition] Parts of the run after which they are fitted again, near what the detector sees. */
+      bodyRefits: z.array(belowOne).default([]),
       /** [addition] Keeps right joints to the right of the heading. */
       sides: weight.default(10),
       /** [addition] Arms hang loosely until they join. */

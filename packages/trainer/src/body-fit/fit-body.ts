@@ -42,8 +42,8 @@ const fittedAgain = 6;
 const fittedAgainRounds = 6;
 /** Of one heading, no more postures than this are fitted. */
 const perHeading = 6;
-/** Mask farther than this from the body belongs to its arms, NDC. */
-const reach = 0.1;
+/** Mask farther than this from a body without arms belongs to its arms, NDC. */
+export const armlessReach = 0.1;
 
 /**
  * Fits a jointed body without arms to the masks of a scene: starts from postures in all headings and
@@ -68,7 +68,7 @@ export function fitBody(
   const cost = {
     model,
     shape: model.armless,
-    reach,
+    reach: armlessReach,
     preference: (body: Float64Array) => bodyPreference(body, heading),
   };
   const moves = trunkAndLegMoves(model.armless);

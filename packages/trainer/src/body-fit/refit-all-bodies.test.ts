@@ -31,6 +31,8 @@ function walking(turned = 0): Float64Array {
   body[parameter.heading] = turned;
   body.set([0.5, 0.06, 0.2], parameter.rightLeg);
   body.set([-0.4, 0.06, 0.4], parameter.leftLeg);
+  body.set([0, -0.6, -0.8, 0, -0.6, -0.8], parameter.rightArm);
+  body.set([0, 0.6, -0.8, 0, 0.6, -0.8], parameter.leftArm);
   const points = new Float64Array(3 * model.points);
   model.place(body, points);
   return points;

@@ -15,11 +15,11 @@ import { keepBody } from './keep-body.js';
 import { refitBody } from './refit-body.js';
 import { sceneOf } from './scene-of.js';
 
-/** Scenes that a replica fits, about a second's work, before it looks whether to stop. */
+/** Scenes that a replica fits, some seconds' work, before it looks whether to stop. */
 const scenesPerLook = 16;
 
 /**
- * Fits the bodies of a set anew, each near what the detector sees of its scene and near the body
+ * Fits the bodies of a set again, each near what the detector sees of its scene and near the body
  * before: changes `entry.bodies` and `entry.headings`. Each replica does its share.
  *
  * @returns false where a stop was wished before the end; then nothing is changed.
