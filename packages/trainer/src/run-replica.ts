@@ -2,7 +2,8 @@ import path from 'node:path';
 import { TrainingAdam } from '@mas/tfjs-wasm-training';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { batchHeadings } from './batch-headings.js';
-import { fitAllBodies, type FitHooks } from './body-fit/fit-all-bodies.js';
+import { fitAllBodies } from './body-fit/fit-all-bodies.js';
+import { inEverySet } from './body-fit/in-every-set.js';
 import { refitAllBodies } from './body-fit/refit-all-bodies.js';
 import { BatchLoader } from './batch-loader.js';
 import { Cascade } from './cascade.js';
@@ -154,9 +155,10 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         await group.barrier();
         if (fitsBodies) {
           hooks?.onPhase('fitting bodies to the masks of all training scenes');
-          const fit: FitSet = (entry, fitHooks) =>
-            fitAllBodies(config, models.skeleton, entry, group, fitHooks);
-          if (!(await fitBodiesOf(multiView, fit, hooks))) {
+          const isDone = await inEverySet(multiView, hooks, (entry, fitHooks) =>
+            fitAllBodies(config, models.skeleton, entry, group, fitHooks),
+          );
+          if (!isDone) {
             await hooks?.save(step, models, state);
             await group.barrier();
             break;
@@ -167,13 +169,18 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       }
       if (fitsBodies && refitSteps.includes(step)) {
         hooks?.onPhase('fitting bodies again, near what the detector sees');
-        const refit: FitSet = (entry, fitHooks) =>
-          refitAllBodies(config, models, entry, group, fitHooks);
-        if (!(await fitBodiesOf(multiView, refit, hooks))) {
+        const keeps: (() => void)[] = [];
+        const isDone = await inEverySet(multiView, hooks, async (entry, fitHooks) => {
+          const keep = await refitAllBodies(config, models, entry, group, fitHooks);
+          if (keep) keeps.push(keep);
+          return keep !== null;
+        });
+        if (!isDone) {
           await hooks?.save(step, models, state);
           await group.barrier();
           break;
         }
+        for (const keep of keeps) keep();
         await group.barrier();
       }
       const phase = inHeading ? config.heading : config.pose;
@@ -248,33 +255,6 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     models.dispose();
     for (const optimizer of Object.values(optimizers)) optimizer.dispose();
   }
-}
-
-/** Fits the bodies of one set; false where a stop was wished before the end. */
-type FitSet = (entry: TrainingSet, hooks: FitHooks | undefined) => Promise<boolean>;
-
-/** @returns false where a stop was wished before the end; a resumed run begins them anew. */
-async function fitBodiesOf(
-  sets: readonly TrainingSet[],
-  fit: FitSet,
-  hooks: ReplicaHooks | undefined,
-): Promise<boolean> {
-  const total = sets.reduce((sum, { set }) => sum + set.sceneCount, 0);
-  hooks?.onFit(0, total);
-  let before = 0;
-  for (const entry of sets) {
-    const start = before;
-    const isDone = await fit(
-      entry,
-      hooks && {
-        onFit: (done) => hooks.onFit(start + done, total),
-        shouldStop: () => hooks.shouldStop(),
-      },
-    );
-    if (!isDone) return false;
-    before += entry.set.sceneCount;
-  }
-  return true;
 }
 
 /**

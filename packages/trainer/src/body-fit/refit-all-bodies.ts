@@ -20,9 +20,11 @@ const scenesPerLook = 16;
 
 /**
  * Fits the bodies of a set again, each near what the detector sees of its scene and near the body
- * before: changes `entry.bodies` and `entry.headings`. Each replica does its share.
+ * before. Each replica does its share.
  *
- * @returns false where a stop was wished before the end; then nothing is changed.
+ * @returns what changes `entry.bodies` and `entry.headings` to what this replica found: to be called
+ *   when all sets are done, so that a run that is stopped before can begin them anew. Null where a stop
+ *   was wished before the end.
  */
 export async function refitAllBodies(
   config: TrainConfig,
@@ -30,7 +32,7 @@ export async function refitAllBodies(
   entry: TrainingSet,
   group: Replica,
   hooks?: FitHooks,
-): Promise<boolean> {
+): Promise<(() => void) | null> {
   const { set, bodies } = entry;
   const { skeleton } = models;
   const joints = skeleton.joints.length;
@@ -49,10 +51,11 @@ export async function refitAllBodies(
     hooks?.onFit(piece.at(-1)! + 1, set.sceneCount);
     // Lets signals through.
     if (hooks) await new Promise(setImmediate);
-    if (await group.any(hooks?.shouldStop() ?? false)) return false;
+    if (await group.any(hooks?.shouldStop() ?? false)) return null;
   }
-  for (const [scene, body] of found) keepBody(entry, scene, body, joints);
-  return true;
+  return () => {
+    for (const [scene, body] of found) keepBody(entry, scene, body, joints);
+  };
 }
 
 /** What the detector sees of some scenes, triangulated, [n, J, 3] scene frame. */
