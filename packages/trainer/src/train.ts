@@ -26,7 +26,10 @@ export interface TrainEvents {
   onPrepare?(done: number, total: number): void;
   /** Something that takes a while between steps has begun. */
   onPhase?(message: string): void;
-  /** Bodies were fitted to the masks of so many scenes, of all with several views: 0 first; so for each of `pose.bodyRefits`. */
+  /**
+   * Bodies were fitted to the masks of so many scenes, of all with several views: 0 first. Again for
+   * each of `pose.bodyRefits`.
+   */
   onFit?(done: number, total: number): void;
   /** A step was done, the `step`-th of the whole run. */
   onStep?(step: number, steps: number, stage: string): void;
