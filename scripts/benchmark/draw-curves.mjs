@@ -1,8 +1,8 @@
 // Learning curves of several rows as one SVG: a line for the mean over the seeds, a band from the
 // least to the largest.
-const width = 720;
+const width = 740;
 const height = 330;
-const margin = { top: 34, right: 200, bottom: 44, left: 60 };
+const margin = { top: 34, right: 220, bottom: 44, left: 60 };
 const colours = [
   '#1b6ca8',
   '#c0392b',
