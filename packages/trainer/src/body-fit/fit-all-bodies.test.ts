@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SceneSet } from '@mas/datasets';
 import { h36m18 } from '@mas/skeleton';
-import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { analyticSet } from '../../test/analytic-scenes.js';
 import { capsuleScene } from '../../test/capsule-scene.js';
+import { fakeReplica } from '../../test/fake-replica.js';
 import { parseConfig } from '../load-config.js';
 import { referenceBody } from '../reference-body.js';
 import { shareTrainingSet, type TrainingSet } from '../training-data.js';
@@ -14,13 +14,6 @@ const size = 64;
 const config = parseConfig({ name: 'bodies', data: { patchSize: size, maskSize: 16 } }, 'test');
 const model = createBodyModel(h36m18, referenceBody(h36m18), config.data.halfExtent);
 const joints = h36m18.joints.length;
-/** The whole of the work, or every second piece. */
-const replica = (index: number, count: number) =>
-  ({
-    count,
-    share: <T>(items: readonly T[]) => items.filter((_, i) => i % count === index),
-    any: (flag: boolean) => Promise.resolve(flag),
-  }) as Replica;
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -53,7 +46,7 @@ function entryOf(scenes: number): TrainingSet {
 
 test('every scene gets a body and a heading; one that shows nothing keeps its heading', async () => {
   const entry = entryOf(2);
-  await fitAllBodies(config, h36m18, entry, replica(0, 1));
+  await fitAllBodies(config, h36m18, entry, fakeReplica(0, 1));
   const { points, confidence } = entry.bodies;
   const truth = seated();
   for (let j = 0; j < joints; j++) {
@@ -75,8 +68,8 @@ test('two replicas fill together what one fills alone', async () => {
   const [alone, together] = [entryOf(18), entryOf(18)];
   for (const entry of [alone, together])
     entry.set.masks.fill(0, 2 * 4 * size * size, 17 * 4 * size * size);
-  await fitAllBodies(config, h36m18, alone, replica(0, 1));
-  for (const index of [1, 0]) await fitAllBodies(config, h36m18, together, replica(index, 2));
+  await fitAllBodies(config, h36m18, alone, fakeReplica(0, 1));
+  for (const index of [1, 0]) await fitAllBodies(config, h36m18, together, fakeReplica(index, 2));
   expect(together.bodies.points).toEqual(alone.bodies.points);
   expect(together.bodies.confidence).toEqual(alone.bodies.confidence);
   expect(together.headings.headings).toEqual(alone.headings.headings);
@@ -94,12 +87,15 @@ test('says how far it is, and stops where it is asked to', async () => {
     },
     shouldStop: () => seen.length === 2,
   };
-  expect(await fitAllBodies(config, h36m18, entry, replica(0, 1), hooks)).toBe(false);
+  expect(await fitAllBodies(config, h36m18, entry, fakeReplica(0, 1), hooks)).toBe(false);
   expect(seen).toEqual([16, 32]);
   expect(entry.bodies.confidence.every((value) => value === 0)).toBe(true);
   seen.length = 0;
   expect(
-    await fitAllBodies(config, h36m18, entry, replica(0, 1), { ...hooks, shouldStop: () => false }),
+    await fitAllBodies(config, h36m18, entry, fakeReplica(0, 1), {
+      ...hooks,
+      shouldStop: () => false,
+    }),
   ).toBe(true);
   expect(seen).toEqual([16, 32, 40]);
   expect(entry.bodies.confidence[38 * joints]).toBeGreaterThan(0.5);

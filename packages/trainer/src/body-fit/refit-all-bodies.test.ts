@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SceneSet } from '@mas/datasets';
 import { h36m18 } from '@mas/skeleton';
-import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import { analyticSet, project } from '../../test/analytic-scenes.js';
 import { capsuleScene } from '../../test/capsule-scene.js';
+import { fakeReplica } from '../../test/fake-replica.js';
 import type { Models } from '../create-models.js';
 import { parseConfig } from '../load-config.js';
 import { referenceBody } from '../reference-body.js';
@@ -16,12 +16,6 @@ const views = 4;
 const config = parseConfig({ name: 'bodies', data: { patchSize: size, maskSize: 16 } }, 'test');
 const model = createBodyModel(h36m18, referenceBody(h36m18), config.data.halfExtent);
 const joints = h36m18.joints.length;
-const replica = (index: number, count: number) =>
-  ({
-    count,
-    share: <T>(items: readonly T[]) => items.filter((_, i) => i % count === index),
-    any: (flag: boolean) => Promise.resolve(flag),
-  }) as Replica;
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -76,7 +70,7 @@ function seeing(entry: TrainingSet): Parameters<typeof refitAllBodies>[1] {
 test('bodies follow what the detector sees; a scene that shows nothing keeps what it has', async () => {
   const entry = entryOf(2);
   const before = tf.memory().numTensors;
-  const keep = (await refitAllBodies(config, seeing(entry), entry, replica(0, 1)))!;
+  const keep = (await refitAllBodies(config, seeing(entry), entry, fakeReplica(0, 1)))!;
   expect(entry.headings.headings[0]).toBe(-1);
   keep();
   expect(tf.memory().numTensors).toBe(before);
@@ -94,9 +88,9 @@ test('bodies follow what the detector sees; a scene that shows nothing keeps wha
 
 test('two replicas find together what one finds alone', async () => {
   const [alone, together] = [entryOf(4), entryOf(4)];
-  (await refitAllBodies(config, seeing(alone), alone, replica(0, 1)))!();
+  (await refitAllBodies(config, seeing(alone), alone, fakeReplica(0, 1)))!();
   for (const index of [1, 0]) {
-    (await refitAllBodies(config, seeing(together), together, replica(index, 2)))!();
+    (await refitAllBodies(config, seeing(together), together, fakeReplica(index, 2)))!();
   }
   expect(together.bodies).toEqual(alone.bodies);
   expect(together.headings).toEqual(alone.headings);
@@ -114,7 +108,7 @@ test('says how far it is; where it is asked to stop, nothing is changed', async 
     },
     shouldStop: () => seen.length === 2,
   };
-  expect(await refitAllBodies(config, seeing(entry), entry, replica(0, 1), hooks)).toBeNull();
+  expect(await refitAllBodies(config, seeing(entry), entry, fakeReplica(0, 1), hooks)).toBeNull();
   expect(seen).toEqual([16, 32]);
   expect(entry.bodies.points).toEqual(before);
   expect(entry.headings.headings[0]).toBe(-1);
