@@ -53,6 +53,8 @@ export function refitBody(
     }
     return sum / joints.length;
   };
+  const pull = (at: Float64Array): number =>
+    seenWeight * distance(at, seen) + (before ? beforeWeight * distance(at, before) : 0);
   const moves = trunkAndLegMoves(model.armless).map((move) => ({
     ...move,
     step: stepShare * move.step,
@@ -61,10 +63,7 @@ export function refitBody(
     model,
     shape: model.armless,
     reach: armlessReach,
-    preference: (p: Float64Array, at: Float64Array) =>
-      bodyPreference(p, heading) +
-      seenWeight * distance(at, seen) +
-      (before ? beforeWeight * distance(at, before) : 0),
+    preference: (p: Float64Array, at: Float64Array) => bodyPreference(p, heading) + pull(at),
   };
   const [best] = descendBest(starts, moves, cost, [{ evidence, rounds, kept: 1 }]);
   const points = new Float64Array(3 * model.points);
@@ -72,6 +71,6 @@ export function refitBody(
   return fitArms(
     model,
     { ...scene, heading },
-    { parameters: best.body, points, energy: best.cost },
+    { parameters: best.body, points, energy: best.cost - pull(points) },
   );
 }
