@@ -32,7 +32,6 @@ export function fillCalibratedScene(
   if (seen.length === 0) throw new SkipScene('the mask is empty in every view');
   if (seen.length < 2) throw new SkipScene(`the mask is empty in every view but ${seen[0]}`);
   // A mask cut by the image border has a shifted centroid: use it only if there is nothing better.
-  // The weights follow the same choice: triangulation needs two views, and none at all has no answer.
   const whole = seen.filter((v) => !statistics[v].isCut);
   const used = whole.length >= 2 ? whole : seen;
   const center = triangulateCenter(
@@ -67,7 +66,7 @@ export function fillCalibratedScene(
     );
     arrays.depths[at] = depth;
     arrays.boxes.set([box.left, box.top, box.side], 3 * at);
-    arrays.viewWeights[at] = used.includes(v) ? 1 : 0;
+    arrays.viewWeights[at] = whole.includes(v) ? 1 : 0;
 
     const [height, width] = views[v].mask.shape;
     const image = { data: views[v].image.data, width, height, channels: 3 };

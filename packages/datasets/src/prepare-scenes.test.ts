@@ -213,17 +213,21 @@ describe('calibrated scenes', () => {
   });
 
   it.each([
-    ['all', [0, 1, 2], [1, 1, 1, 0]],
-    ['all but one', [0, 2], [1, 1, 1, 0]],
+    ['all', [0, 1, 2], [0, 0, 0, 0]],
+    ['all but one', [0, 2], [0, 1, 0, 0]],
     ['one', [1], [1, 0, 1, 0]],
-  ])('weighs the views of the centre when %s of three masks are cut', async (_, cut, weights) => {
+  ])('weighs whole masks only when %s of three are cut, and crops all', async (_, cut, weights) => {
     const source = ball('a', ringCameras(4));
     const { views } = (await source.frame(0))!;
     views[3].mask.data.fill(0);
     for (const v of cut) views[v].mask.data[60 * 128] = 1;
     const [set] = await prepare(await write({ ...source, frame: () => ({ views }) }));
     expect([...set.viewWeights]).toEqual(weights);
+    expect(set.skipped).toEqual([]);
     expect(Math.hypot(...CENTER.map((value, k) => value - set.centers[k]))).toBeLessThan(20);
+    const cells = set.patchSize ** 2;
+    const shown = (v: number) => set.masks.subarray(cells * v, cells * (v + 1)).includes(255);
+    expect([0, 1, 2, 3].map(shown)).toEqual([true, true, true, false]);
   });
 });
 

@@ -29,9 +29,8 @@ export interface SceneSet {
   /** [S, V, 3]: left, top, side in (undistorted) image px, from centre to centre of the outer pixels. */
   boxes: Float32Array;
   /**
-   * [S, V]: 1 or 0. With calibration 1 for the views whose masks the scene's centre comes from: the
-   * whole ones, or all that are not empty where fewer than two are whole, so at least two per scene.
-   * For single views 0 when the mask is cut by the image border.
+   * [S, V]: 1, or 0 for a view whose mask is empty or cut by the image border: nothing is to be
+   * learned from it. A scene may have fewer than two views of weight 1, or none.
    */
   viewWeights: Float32Array;
   /** [S], where each scene comes from. */

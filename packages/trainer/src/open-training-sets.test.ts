@@ -1,16 +1,23 @@
 import { cp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { openDataset } from '@mas/datasets';
+import { openDataset, prepareScenes } from '@mas/datasets';
 import { analyticSet } from '../test/analytic-scenes.js';
+import { cutMasks } from '../test/cut-masks.js';
 import { tinyDataset, tinyTraining } from '../test/tiny-dataset.js';
+import { untrainedCheckpoint } from '../test/untrained-checkpoint.js';
 import { loadCheckpoint } from './checkpoint.js';
+import { createModelsFrom, withModels } from './create-models.js';
+import { evaluate } from './evaluate.js';
 import { parseConfig } from './load-config.js';
 import { openTrainingSets } from './open-training-sets.js';
+import { predictScenes } from './predict-scenes.js';
 import { Random } from './random.js';
 import { readLog } from './run-log.js';
-import { disposeBatch, makeBatch } from './scene-batch.js';
+import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
 import { selectBackend, type BackendReport } from './select-backend.js';
+import { pickSizes } from './sizes.js';
+import { fitSpp } from './spp/fit-spp.js';
 import { train } from './train.js';
 import { shareTrainingSet } from './training-data.js';
 import { trainingSources, withDataFolder } from './training-sources.js';
@@ -119,8 +126,82 @@ test('scenes without a whole mask are not drawn', () => {
   set.viewWeights[1] = 0;
   expect(shareTrainingSet(set, { scenesPerBatch: 1 }).usable).toEqual([0, 2]);
   const several = analyticSet(2);
-  several.viewWeights.set([0, 1, 1, 0]);
-  expect(shareTrainingSet(several, { scenesPerBatch: 1 }).usable).toEqual([0, 1]);
+  several.viewWeights.set([0, 1, 1, 0, 0, 1, 0, 0]);
+  expect(shareTrainingSet(several, { scenesPerBatch: 1 }).usable).toEqual([0]);
+});
+
+describe('cut masks', () => {
+  const config = parseConfig({ name: 'cut', ...tinyTraining }, 'test');
+  const copy = async (name: string, isCut: Parameters<typeof cutMasks>[2]) => {
+    const dir = path.join(data.root, name);
+    await cutMasks(data.dir, dir, isCut);
+    return dir;
+  };
+
+  test('leave out the scenes in which fewer than two are whole, and weigh nothing in others', async () => {
+    const few: Record<string, number[]> = {
+      S01_walking: [1, 2, 3],
+      S01_waving: [0, 1, 2, 3],
+      S02_walking: [1, 2],
+    };
+    const dir = await copy('cut', (name, view) => (few[name] ?? []).includes(view));
+    const { sets, skipped } = await openTrainingSets(config, trainingSources(config, dir), {});
+    const reason = expect.stringMatching(/^fewer than two masks are whole: .* border$/);
+    expect(skipped).toEqual([
+      { sequence: 'S01_walking', frame: 0, reason },
+      { sequence: 'S01_waving', frame: 0, reason },
+    ]);
+    const [{ set, usable }] = sets;
+    expect(usable).toHaveLength(set.sceneCount - 2);
+    const weighing = (name: string) => {
+      const scene = set.refs.findIndex(({ sequence }) => sequence === name);
+      return [...set.viewWeights.subarray(4 * scene, 4 * scene + 4)];
+    };
+    expect(weighing('S01_walking')).toEqual([1, 0, 0, 0]);
+    expect(weighing('S01_waving')).toEqual([0, 0, 0, 0]);
+    expect(weighing('S02_walking')).toEqual([1, 0, 0, 1]);
+    expect(weighing('S02_waving')).toEqual([1, 1, 1, 1]);
+    const drawn = makeBatch(
+      set,
+      [set.refs.findIndex(({ sequence }) => sequence === 'S02_walking')],
+      new Random('batch'),
+      noAugmentation,
+    );
+    const perView = tf.tidy(() => tf.max(tf.reshape(drawn.weights, [4, -1]), 1).dataSync());
+    disposeBatch(drawn);
+    expect([...perView].map((weight) => weight > 0)).toEqual([true, false, false, true]);
+  });
+
+  test('of all pictures end in one error; the same people are predicted and scored', async () => {
+    const dir = await copy('all-cut', () => true);
+    const message = async (change: object) => {
+      const wanted = parseConfig({ name: 'cut', ...tinyTraining, ...change }, 'test');
+      return openTrainingSets(wanted, trainingSources(wanted, dir), {}).catch(String);
+    };
+    const advice =
+      'train on pictures that show the whole person with some background on every side, or correct the masks if they have specks or a frame at the border';
+    expect(await message({})).toBe(
+      `UserError: ${dir}: none of the 12 scenes of split "train" has two whole masks: the others are empty or touch the image's border, as where the person is cut off; ${advice}`,
+    );
+    expect(await message({ data: { multiView: false } })).toBe(
+      `UserError: ${dir}: the masks of all 48 pictures of split "train" touch the image's border, as where the person is cut off; ${advice}`,
+    );
+
+    const checkpoint = await untrainedCheckpoint(config, path.join(data.root, 'cut-checkpoint'));
+    const { frames, triangulated } = await evaluate({ checkpoint, dataDir: dir, backend });
+    expect(frames).toBe(6);
+    expect(triangulated.mpjpe).toBeGreaterThan(0);
+    const [set] = await prepareScenes(await openDataset(dir), 'test', pickSizes(config));
+    expect(new Set(set.viewWeights)).toEqual(new Set([0]));
+    await withModels(createModelsFrom(checkpoint), async (models) => {
+      const found = await predictScenes(models, set);
+      set.viewWeights.fill(1);
+      expect(found).toEqual(await predictScenes(models, set));
+    });
+    await expect(fitSpp({ checkpoint, dataDir: dir, backend })).rejects.toThrow(
+      /in the 12 labelled frames of split "train" every mask is empty or cut/,
+    );
+  });
 });
 
 test('missing folders are all named, with the way to get them', () => {

@@ -8,7 +8,7 @@ import {
 import type { TrainConfig } from './config.js';
 import { truthOf } from './labelled-scenes.js';
 import { pickSizes } from './sizes.js';
-import { shareTrainingSet, type TrainingSet } from './training-data.js';
+import { shareTrainingSet, viewsNeeded, type TrainingSet } from './training-data.js';
 import type { TrainingSource } from './training-sources.js';
 import { UserError } from './user-error.js';
 import { viewDataset } from './view-dataset.js';
@@ -16,13 +16,14 @@ import { viewDataset } from './view-dataset.js';
 /** The scenes of a run. */
 export interface TrainingScenes {
   sets: TrainingSet[];
-  /** Scenes that could not be read, or that show no whole mask, and why. */
+  /** Scenes that could not be read, or that show too few whole masks, and why. */
   skipped: SkippedScene[];
 }
 
 /**
  * Reads the scenes of all sources into shared memory.
  *
+ * @throws {UserError} if nothing of a source can be learned from, as all its masks are cut or empty.
  * @param options.sample reads no more than so many frames of so many sequences of each source.
  */
 export async function openTrainingSets(
@@ -63,6 +64,7 @@ export async function openTrainingSets(
       ),
     );
     const usable = sets.reduce((sum, set) => sum + set.usable.length, 0);
+    if (usable === 0) throw new UserError(nothingWhole(folder, split, scenes));
     for (const entry of sets) {
       if (source.weight !== undefined)
         entry.weight = (source.weight * entry.usable.length) / usable;
@@ -74,19 +76,25 @@ export async function openTrainingSets(
       ...skipped.map((scene) => ({ ...scene, sequence: `${where}${scene.sequence}` })),
     );
   }
-  if (found.sets.length === 0) {
-    throw new UserError(
-      `${sources.map(({ folder }) => folder).join(', ')}: the mask of every picture is cut by the image's border; train on pictures that show the whole person`,
-    );
-  }
   return found;
+}
+
+function nothingWhole(folder: string, split: string, sets: readonly SceneSet[]): string {
+  const scenes = sets.reduce((sum, { sceneCount }) => sum + sceneCount, 0);
+  const isSeveral = sets.some((set) => viewsNeeded(set) > 1);
+  const what = isSeveral
+    ? `none of the ${scenes} scenes of split "${split}" has two whole masks: the others are empty or touch the image's border, as where the person is cut off`
+    : `the masks of all ${scenes} pictures of split "${split}" touch the image's border, as where the person is cut off`;
+  return `${folder}: ${what}; train on pictures that show the whole person with some background on every side, or correct the masks if they have specks or a frame at the border`;
 }
 
 function cutScenes({ set, usable }: TrainingSet): SkippedScene[] {
   const kept = new Set(usable);
-  return set.refs.flatMap((ref, scene) =>
-    kept.has(scene) ? [] : [{ ...ref, reason: "the mask is cut by the image's border" }],
-  );
+  const reason =
+    viewsNeeded(set) > 1
+      ? "fewer than two masks are whole: the others are empty or cut by the image's border"
+      : "the mask is cut by the image's border";
+  return set.refs.flatMap((ref, scene) => (kept.has(scene) ? [] : [{ ...ref, reason }]));
 }
 
 /** Joint labels for the supervised twin, world mm. */

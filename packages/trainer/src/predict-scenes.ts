@@ -6,6 +6,7 @@ import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
 import { sceneChunks } from './scene-chunks.js';
 import { scenePose, liftPoints } from './scene-pose.js';
+import { triangulationWeights } from './triangulation-weights.js';
 
 /** What the networks say of a set of scenes. Scene-frame values are in half patch extents. */
 export interface ScenePredictions {
@@ -20,7 +21,9 @@ export interface ScenePredictions {
 }
 
 /**
- * Runs the detector over all scenes of a set, without augmentation.
+ * Runs the detector over all scenes of a set, without augmentation. Views of weight 0 do not enter the
+ * triangulation; where fewer than two are left, as where every mask is cut by the image's border, all
+ * views that show some of the person do.
  *
  * @param onProgress scenes done, of all
  *
@@ -44,8 +47,9 @@ export async function predictScenes(
     lifted: new Float32Array(perView * 3),
     triangulated: new Float32Array(set.sceneCount * joints * 3),
   };
+  const counted = { ...set, viewWeights: triangulationWeights(set) };
   for (const indices of sceneChunks(set.sceneCount, 16, set.patchSize)) {
-    const batch = makeBatch(set, indices, new Random('none'), {
+    const batch = makeBatch(counted, indices, new Random('none'), {
       ...noAugmentation,
       maskInput: models.maskInput,
     });

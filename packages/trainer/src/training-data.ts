@@ -9,7 +9,7 @@ export interface TrainingSet {
   set: SceneSet;
   headings: SceneHeadings;
   bodies: FittedBodies;
-  /** Scenes that can be learned from: where a view has a mask that is whole. */
+  /** Scenes that can be learned from: see {@link viewsNeeded}. */
   usable: readonly number[];
   /** How often the set is drawn against the others; undefined where all scenes are drawn alike. */
   weight?: number;
@@ -73,10 +73,19 @@ export function shareTrainingSet(
   };
 }
 
-/** A single view whose mask is cut shows the losses nothing. */
-function usableScenes({ sceneCount, views, viewWeights }: SceneSet): number[] {
+/**
+ * How many views of a scene must have a whole mask to be learned from: two rays make a triangulation,
+ * with one it would follow the ridge. A mask that is empty or cut shows the losses nothing.
+ */
+export function viewsNeeded({ calibrated, views }: Pick<SceneSet, 'calibrated' | 'views'>): number {
+  return calibrated && views > 1 ? 2 : 1;
+}
+
+function usableScenes(set: SceneSet): number[] {
+  const { sceneCount, views, viewWeights } = set;
   const isUsable = (scene: number) =>
-    viewWeights.subarray(scene * views, (scene + 1) * views).some((weight) => weight > 0);
+    viewWeights.subarray(scene * views, (scene + 1) * views).filter((weight) => weight > 0)
+      .length >= viewsNeeded(set);
   return Array.from({ length: sceneCount }, (_, scene) => scene).filter(isUsable);
 }
 

@@ -28,9 +28,16 @@ test('is the root mean square distance in mm, of the views that count', () => {
   expect(without[1]).toBeCloseTo(1100 * Math.sqrt(0.04 / 3), 3);
 });
 
-test('one view cannot disagree', () => {
+test('cut masks disagree, too, where no two are whole', () => {
   const set = analyticSet(1);
+  set.masks.fill(255);
   set.viewWeights.set([0, 0, 1, 0]);
   const far = { lifted: new Float32Array(12).fill(3), triangulated: new Float32Array(3) };
+  expect(viewDisagreement(far, set)[0]).toBeCloseTo(1100 * Math.sqrt(27), 2);
+});
+
+test('one view cannot disagree', () => {
+  const set = analyticSet(1, [0]);
+  const far = { lifted: new Float32Array(3).fill(3), triangulated: new Float32Array(3) };
   expect([...viewDisagreement(far, set)]).toEqual([0]);
 });

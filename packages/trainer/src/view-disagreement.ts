@@ -1,5 +1,6 @@
 import type { SceneSet } from '@mas/datasets';
 import type { ScenePredictions } from './predict-scenes.js';
+import { triangulationWeights } from './triangulation-weights.js';
 
 /**
  * How far the views of a scene are from agreeing on each joint: the root mean square distance of the
@@ -7,8 +8,8 @@ import type { ScenePredictions } from './predict-scenes.js';
  * `jointConfidence`: on people never seen, a quarter of the joints, those that disagree most, holds
  * nearly all triangulated joints that are wrong by more than 150 mm (`npm run bench:confidence`).
  *
- * @param set what was predicted; its views of weight 0 do not count.
- * @returns [S, J] mm; 0 where only one view counts.
+ * @param set what was predicted; the views count that the joints are triangulated from.
+ * @returns [S, J] mm; 0 for scenes of one view.
  *
  * @example
  * ```ts
@@ -19,13 +20,15 @@ import type { ScenePredictions } from './predict-scenes.js';
  */
 export function viewDisagreement(
   { lifted, triangulated }: Pick<ScenePredictions, 'lifted' | 'triangulated'>,
-  { sceneCount, views, viewWeights, halfExtent }: SceneSet,
+  set: SceneSet,
 ): Float32Array {
+  const { sceneCount, views, halfExtent } = set;
+  const weights = triangulationWeights(set);
   const joints = triangulated.length / (3 * sceneCount);
   const disagreement = new Float32Array(sceneCount * joints);
   for (let s = 0; s < sceneCount; s++) {
     const counted = Array.from({ length: views }, (_, v) => s * views + v).filter(
-      (view) => viewWeights[view] > 0,
+      (view) => weights[view] > 0,
     );
     if (counted.length < 2) continue;
     for (let j = 0; j < joints; j++) {

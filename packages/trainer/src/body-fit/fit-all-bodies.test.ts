@@ -64,6 +64,13 @@ test('every scene gets a body and a heading; one that shows nothing keeps its he
   ]);
 });
 
+test('a scene that is not learned from is left out', async () => {
+  const entry = { ...entryOf(2), usable: [1] };
+  await fitAllBodies(config, h36m18, entry, fakeReplica(0, 1));
+  expect(entry.bodies.confidence.every((value) => value === 0)).toBe(true);
+  expect(entry.headings.headings[0]).toBe(Math.fround(0.8));
+});
+
 test('two replicas fill together what one fills alone', async () => {
   const [alone, together] = [entryOf(18), entryOf(18)];
   for (const entry of [alone, together])

@@ -22,7 +22,7 @@ export interface FitHooks {
 }
 
 /**
- * Fits a body to the masks of every scene of a set: fills `entry.bodies`, and turns `entry.headings`
+ * Fits a body to the masks of every scene of a set that is learned from: fills `entry.bodies`, and turns `entry.headings`
  * to where the body faces. Each replica does its share.
  *
  * @returns false where a stop was wished before the end; what was fitted until then stays.
@@ -38,9 +38,11 @@ export async function fitAllBodies(
   const joints = skeleton.joints.length;
   const model = createBodyModel(skeleton, referenceBody(skeleton), config.data.halfExtent);
   const postures = postureBank();
+  const usable = new Set(entry.usable);
   const pieces = sceneChunks(set.sceneCount, group.count * scenesPerLook);
   for (const piece of pieces) {
     for (const index of group.share(piece)) {
+      if (!usable.has(index)) continue;
       const scene = sceneOf(entry, index);
       const armless = fitBody(model, postures, scene);
       if (!armless) continue;

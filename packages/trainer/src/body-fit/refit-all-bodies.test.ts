@@ -86,6 +86,14 @@ test('bodies follow what the detector sees; a scene that shows nothing keeps wha
   expect([...entry.headings.headings.subarray(2)]).toEqual([0, 0]);
 });
 
+test('a scene that is not learned from is left out', async () => {
+  const entry = { ...entryOf(2), usable: [1] };
+  const before = entry.bodies.points.slice();
+  (await refitAllBodies(config, seeing(entry), entry, fakeReplica(0, 1)))!();
+  expect(entry.bodies.points).toEqual(before);
+  expect(entry.headings.headings[0]).toBe(-1);
+});
+
 test('two replicas find together what one finds alone', async () => {
   const [alone, together] = [entryOf(4), entryOf(4)];
   (await refitAllBodies(config, seeing(alone), alone, fakeReplica(0, 1)))!();

@@ -38,8 +38,9 @@ export async function refitAllBodies(
   const joints = skeleton.joints.length;
   const model = createBodyModel(skeleton, referenceBody(skeleton), config.data.halfExtent);
   const found = new Map<number, FittedBody>();
+  const usable = new Set(entry.usable);
   for (const piece of sceneChunks(set.sceneCount, group.count * scenesPerLook)) {
-    const indices = group.share(piece);
+    const indices = group.share(piece).filter((scene) => usable.has(scene));
     const seen = indices.length > 0 ? posesOf(models, entry, indices) : new Float32Array();
     indices.forEach((scene, i) => {
       const of = (poses: Float32Array, s: number) =>

@@ -38,7 +38,8 @@ export interface FitSppOptions extends Pick<PostProcessingOptions, 'kind' | 'rid
  *
  * The frames of a smaller `labelledFrames` are among those of a larger one.
  *
- * @throws {UserError} if the split has no calibrated scenes with poses, or fewer than asked for.
+ * @throws {UserError} if the split has no calibrated scenes with poses, or fewer than asked for,
+ * or if no mask of theirs is whole.
  *
  * @example
  * ```ts
@@ -75,6 +76,12 @@ export async function fitSpp(options: FitSppOptions): Promise<Spp> {
   scenes
     .toSorted((a, b) => a - b)
     .forEach((s, i) => truth.set(all.truth.subarray(s * length, (s + 1) * length), i * length));
+
+  if (set.viewWeights.every((weight) => weight === 0)) {
+    throw new UserError(
+      `${dataDir}: in the ${wanted} labelled frames of split "${split}" every mask is empty or cut by the image's border; post-processing learns from views that show the whole person: take more frames, or another split`,
+    );
+  }
 
   const landmarks = await withModels(createModelsFrom(checkpoint, 'spp'), async (models) => {
     const found = await predictScenes(models, set, (done, total) => {
