@@ -1,4 +1,4 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { openDataset, prepareScenes } from '@mas/datasets';
@@ -7,7 +7,8 @@ import { cutMasks } from '../test/cut-masks.js';
 import { tinyDataset, tinyTraining } from '../test/tiny-dataset.js';
 import { untrainedCheckpoint } from '../test/untrained-checkpoint.js';
 import { loadCheckpoint } from './checkpoint.js';
-import { createModelsFrom, withModels } from './create-models.js';
+import { createModels, createModelsFrom, withModels } from './create-models.js';
+import { dryRun } from './dry-run.js';
 import { evaluate } from './evaluate.js';
 import { parseConfig } from './load-config.js';
 import { openTrainingSets } from './open-training-sets.js';
@@ -224,6 +225,44 @@ test('missing folders are all named, with the way to get them', () => {
       '  nowhere/a: expected a data folder, found nothing; import it with importHuman36m\n' +
       '  nowhere/b: expected a data folder, found nothing',
   );
+});
+
+test('folders that are no data folder are missing, too; what is in them is said', async () => {
+  const put = async (name: string, ...files: string[]) => {
+    const folder = path.join(data.root, name);
+    await mkdir(folder);
+    for (const file of files) await writeFile(path.join(folder, file), '');
+    return folder;
+  };
+  const empty = await put('empty');
+  const raw = await put('raw', 'S9', 'S11', 'S5', 'S6', 'S1');
+  const half = await put('half', 'readme');
+  const sources = [
+    { folder: empty, obtain: 'import it with importHuman36m' },
+    { folder: raw, obtain: 'ask' },
+    { folder: half },
+    { folder: path.join(half, 'readme') },
+    { folder: data.dir },
+  ];
+  const config = parseConfig({ name: 'lost', ...tinyTraining, data: { sources } }, 'test');
+  const lines = [
+    'lost: data are missing',
+    `  ${empty}: expected a data folder, found an empty folder; import it with importHuman36m`,
+    `  ${raw}: expected a data folder, found no dataset.json in it, only S1, S11, S5 and 2 more; ask`,
+    `  ${half}: expected a data folder, found no dataset.json in it, only readme`,
+    `  ${path.join(half, 'readme')}: expected a data folder, found a file`,
+  ];
+  const thrown = (...all: string[]) =>
+    expect.objectContaining({ name: 'MissingDataError', message: all.join('\n') });
+  expect(() => trainingSources(config)).toThrow(thrown(...lines));
+
+  const before = tf.memory().numTensors;
+  const { detector, shapePrior, dispose } = createModels(config, 'count');
+  const [first, second] = [detector, shapePrior].map(({ parameters }) => parameters.count);
+  dispose();
+  const built = `  the networks are built (${first} parameters, and ${second} of the shape prior); no step was taken`;
+  await expect(dryRun({ config, backend })).rejects.toThrow(thrown(...lines, built));
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('wrong sources are errors that say what to do', async () => {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { TrainConfig } from './config.js';
+import { dataFolderFound } from './data-folder-found.js';
 import { MissingDataError } from './missing-data-error.js';
 import { UserError } from './user-error.js';
 
@@ -18,7 +18,7 @@ export interface TrainingSource {
  * The data folders of a run: those of its configuration, or the one that is given.
  *
  * @throws {UserError} if there is none, or both; {@link MissingDataError} that names every folder
- * that is not there.
+ * that is not there, or is no data folder (yet), and how to get it.
  */
 export function trainingSources(config: TrainConfig, dataDir?: string): TrainingSource[] {
   const { sources, split, multiView } = config.data;
@@ -34,13 +34,13 @@ export function trainingSources(config: TrainConfig, dataDir?: string): Training
     );
   }
   if (dataDir !== undefined) return [{ folder: dataDir, split, multiView, scenesPerBatch }];
-  const missing = sources.filter(({ folder }) => !existsSync(folder));
+  const missing = sources.flatMap(({ folder, obtain }) => {
+    const found = dataFolderFound(folder);
+    if (found === undefined) return [];
+    return `  ${folder}: expected a data folder, found ${found}${obtain ? `; ${obtain}` : ''}`;
+  });
   if (missing.length > 0) {
-    const lines = missing.map(
-      ({ folder, obtain }) =>
-        `  ${folder}: expected a data folder, found nothing${obtain ? `; ${obtain}` : ''}`,
-    );
-    throw new MissingDataError(`${config.name}: data are missing\n${lines.join('\n')}`);
+    throw new MissingDataError(`${config.name}: data are missing\n${missing.join('\n')}`);
   }
   return sources.map((source) => ({
     folder: source.folder,
