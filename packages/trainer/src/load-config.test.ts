@@ -60,6 +60,17 @@ describe('extends', () => {
     expect(config.pose.mask).toMatchObject({ sigma: [0.3, 0.3], trunkWidth: 3, armWidth: 0.6 });
   });
 
+  test('by an absolute path, from a file that is named by a relative one', async () => {
+    const base = await write('absolute/base.yaml', 'name: base\nseed: 9');
+    const row = await write('absolute-row.yaml', `extends: ${base}\nname: row`);
+    for (const file of [row, path.relative(process.cwd(), row)]) {
+      expect(await loadConfig(file)).toMatchObject({ name: 'row', seed: 9 });
+    }
+    const here = path.relative(process.cwd(), await write('round.yaml', 'name: none'));
+    await write('round.yaml', `extends: ${path.resolve(here)}`);
+    await expect(loadConfig(here)).rejects.toThrow(`extends itself, by ${here}; leave`);
+  });
+
   test('circles, missing files and wrong paths are errors that name the file', async () => {
     const a = await write('a.yaml', 'extends: b.yaml');
     const b = await write('b.yaml', 'extends: a.yaml');

@@ -31,7 +31,7 @@ export function parseConfig(value: unknown, where: string): TrainConfig {
 }
 
 /**
- * Reads a YAML configuration. With `extends: FILE`, a path from its own folder, it has only what
+ * Reads a YAML configuration. With `extends: FILE`, a path from its own folder or an absolute one, it has only what
  * differs from that one; lists, and parts of another `kind`, are replaced as a whole.
  *
  * @throws {UserError} if a file cannot be read, is no YAML, or holds a wrong or unknown key, or where
@@ -48,7 +48,7 @@ export async function loadConfig(file: string): Promise<TrainConfig> {
 }
 
 async function readExtended(file: string, readers: readonly string[]): Promise<unknown> {
-  if (readers.includes(file)) {
+  if (readers.some((reader) => path.resolve(reader) === path.resolve(file))) {
     throw new UserError(`${file}: extends itself, by ${readers.join(', ')}; leave "extends" out`);
   }
   const value = await readYaml(file, readers.at(-1));
@@ -59,7 +59,9 @@ async function readExtended(file: string, readers: readonly string[]): Promise<u
       `${file}: extends: expected the path of a configuration, found ${JSON.stringify(base)}`,
     );
   }
-  return merge(await readExtended(path.join(path.dirname(file), base), [...readers, file]), own);
+  // Not resolved, so that errors name files as they were named.
+  const extended = path.isAbsolute(base) ? base : path.join(path.dirname(file), base);
+  return merge(await readExtended(extended, [...readers, file]), own);
 }
 
 async function readYaml(file: string, reader?: string): Promise<unknown> {
