@@ -94,6 +94,39 @@ test.each(Object.entries(detectors))(
   },
 );
 
+test.each([4, 8])('with %i hourglasses, a step reaches every one of them', async (stacks) => {
+  const config = configOf(`stacks-${stacks}`, {
+    detector: { ...hourglass, stacks, channels: 8, groups: 2, headingUnits: 0, depthBins: 4 },
+    heading: { steps: 0 },
+  });
+  const runDir = path.join(data.root, config.name);
+  const before = tf.memory().numTensors;
+  const { checkpointDir, step } = await train({ config, dataDir: data.dir, runDir, backend });
+  expect(step).toBe(3);
+  expect(tf.memory().numTensors).toBe(before);
+  for (const { terms } of readLog(runDir)) {
+    // Half the weight, all stacks but the last; and they all see much the same at first.
+    const last = Object.entries(terms).reduce(
+      (sum, [name, value]) => sum + (name === 'intermediate' ? 0 : value),
+      0,
+    );
+    const each = terms.intermediate / (0.5 * (stacks - 1));
+    expect(each / last).toBeGreaterThan(0.5);
+    expect(each / last).toBeLessThan(2);
+  }
+  const { weights } = await loadCheckpoint(checkpointDir);
+  const untrained = createModels(config, `untrained-${stacks}`);
+  const { variables } = untrained.detector.parameters;
+  const moved = new Set<string>();
+  for (const [name, variable] of variables) {
+    const now = weights.get(`detector/${name}`)!.values;
+    const was = variable.dataSync();
+    if (now.some((value, i) => value !== was[i])) moved.add(name.split('/')[0]);
+  }
+  untrained.dispose();
+  for (let k = 1; k <= stacks; k++) expect(moved).toContain(`stack${k}`);
+});
+
 test('running statistics move, stay alike in replicas, and a resumed run ends with the same bytes', async () => {
   const config = configOf('statistics', {
     detector: resnet,
