@@ -81,7 +81,7 @@ export const commandTable: Record<string, Entry> = {
     load: async () => (await import('./commands/train.js')).trainCommand,
   },
   eval: {
-    summary: 'Score a checkpoint on a data folder with true poses',
+    summary: 'Score a checkpoint on a data folder with true poses or 2D joints',
     load: async () => (await import('./commands/eval.js')).evalCommand,
   },
   'spp fit': {

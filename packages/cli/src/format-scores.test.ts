@@ -13,6 +13,7 @@ function scores(mpjpe: number): PoseScores {
 }
 
 const result = {
+  labelsUsed: ['true poses (to score)', 'true depth of the root (unaligned.single)'],
   split: 'test',
   frames: 12,
   views: 4,
@@ -42,7 +43,10 @@ describe('formatScores', () => {
       { name: 'shipped', result: better },
     ]).split('\n');
     expect(lines[0]).toContain('split "test": 12 frames in 4 views');
-    const cells = lines.slice(3).map((line) => line.split(/ {2,}/).join(' | '));
+    expect(lines[1]).toBe(
+      'labels used: true poses (to score); true depth of the root (unaligned.single)',
+    );
+    const cells = lines.slice(4).map((line) => line.split(/ {2,}/).join(' | '));
     expect(cells).toEqual([
       'fresh run | 80.0 | 60.0 | 90.0 | 79.0 | 70.0 | 90.0 | 50.0 | 2.35 | 1.3 | 0.715',
       'shipped | 40.0 | 60.0 | 90.0 | 39.0 | 30.0 | 90.0 | 50.0 | 2.35 | 1.3 | 0.715',

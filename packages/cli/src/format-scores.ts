@@ -3,7 +3,7 @@ import { scoreColumns, scoreRows, type NamedResult } from './score-rows.js';
 
 /** Results beside their baselines as lines of text. */
 export function formatScores(results: NamedResult[]): string {
-  const { split, frames, views, baselines, flip, mirror } = results[0].result;
+  const { split, frames, views, baselines, flip, mirror, labelsUsed } = results[0].result;
   const table = formatColumns([
     ['', ...scoreColumns.map(({ header }) => header)],
     ...scoreRows(results).map(({ name, scores }) => [
@@ -20,6 +20,8 @@ export function formatScores(results: NamedResult[]): string {
     `errors after root alignment, of one view unless triangulated; a picture alone is cropped by its own mask` +
     (flip === 'none' ? '' : `; left and right exchanged by looking at the truth (flip: ${flip})`) +
     (mirror ? '; each patch is seen mirrored too' : '') +
+    // Files of older results do not name them.
+    ((labelsUsed as string[] | undefined) ? `\nlabels used: ${labelsUsed.join('; ')}` : '') +
     `\n\n${table}` +
     (mean === undefined ? '' : `\n\nMPJPE relative to the mean pose: ${ratios.join(', ')}`)
   );

@@ -79,7 +79,7 @@ async function readResult(file: string): Promise<EvaluationResult | undefined> {
     // Reported below, as is JSON of another form.
   }
   throw new UserError(
-    `${file}: expected the result of "mas eval --out", found something else; write it again or delete it`,
+    `${file}: expected the result of "mas eval --out" on calibrated views, found something else; write it again or delete it`,
   );
 }
 

@@ -7,6 +7,7 @@ import { createModels, createModelsFrom, withModels } from './create-models.js';
 import type { EvaluationResult, EvaluationScores, PoseScores } from './evaluation-result.js';
 import { requireJointNames } from './joint-names.js';
 import { labelledScenes } from './labelled-scenes.js';
+import { labelsUsed } from './labels-used.js';
 import { meanPose, scoreMeanPose } from './mean-pose.js';
 import { predictScenes } from './predict-scenes.js';
 import { scorePictures } from './score-pictures.js';
@@ -17,10 +18,10 @@ import { describeSpp, type Spp } from './spp/spp.js';
 import { trainedSkeleton } from './trained-skeleton.js';
 import { worldPoses } from './world-poses.js';
 
-/** What {@link evaluate} needs. */
+/** What {@link evaluate} and `evaluateKeypoints` need. */
 export interface EvaluateOptions {
   checkpoint: Checkpoint;
-  /** A data folder with poses, as `@mas/datasets` documents it. */
+  /** A data folder with poses or keypoints, as `@mas/datasets` documents it. */
   dataDir: string;
   /** Split to score; the configuration's by default. */
   split?: string;
@@ -44,8 +45,9 @@ export interface EvaluateOptions {
  * network. Crops never use ground truth; post-processing and flips do only where they are asked for,
  * and the result says so. Poses are aligned at their roots.
  *
- * @throws {UserError} if the folder has no poses, or no multi-view scenes, in that split; or if the
- * checkpoint finds landmarks without names and there is no `spp`.
+ * @throws {UserError} if the folder has no poses, or no multi-view scenes, in that split (single
+ * pictures with 2D joints are for `evaluateKeypoints`); or if the checkpoint finds landmarks without
+ * names and there is no `spp`.
  *
  * @example
  * ```ts
@@ -87,7 +89,22 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     };
   });
 
+  const baselines = {
+    meanPose: await meanPoseBaseline(dataset, config, split, set, truth),
+    untrained: await untrainedBaseline(checkpoint, set, truth, flip),
+  };
   return {
+    labels: '3D poses',
+    labelsUsed: labelsUsed(`true poses of split "${split}"`, {
+      flip,
+      spp,
+      others: [
+        'true depth of the root (unaligned.single)',
+        ...(baselines.meanPose
+          ? [`true poses of split "${config.data.split}" (baselines.meanPose, at the true roots)`]
+          : []),
+      ],
+    }),
     skeleton: trainedSkeleton,
     unit: 'mm',
     frames: set.sceneCount,
@@ -102,10 +119,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     supervision: spp ? `${supervision}; ${describeSpp(spp.info)}` : supervision,
     postProcessing: spp ? describeSpp(spp.info) : null,
     ...scores,
-    baselines: {
-      meanPose: await meanPoseBaseline(dataset, config, split, set, truth),
-      untrained: await untrainedBaseline(checkpoint, set, truth, flip),
-    },
+    baselines,
     skipped: set.skipped.length,
   };
 }

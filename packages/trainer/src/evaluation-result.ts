@@ -20,6 +20,9 @@ export interface UnalignedScores {
 
 /** The one JSON form in which results are written. */
 export interface EvaluationResult {
+  labels: '3D poses';
+  /** Every use of labels in these numbers; that of the training is `supervision`. */
+  labelsUsed: string[];
   skeleton: string;
   unit: 'mm';
   /** Scenes (synchronised frames) that were evaluated. */

@@ -14,6 +14,9 @@ export { UserError } from './user-error.js';
 export { MissingDataError } from './missing-data-error.js';
 export { withDataFolder } from './training-sources.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
+export { evaluateKeypoints } from './evaluate-keypoints.js';
+export { labelsOfSplit, type SplitLabels } from './labels-of-split.js';
+export type { KeypointResult, KeypointScores, NetworkKeypointScores } from './keypoint-result.js';
 export { learningCurve, type CurvePoint } from './learning-curve.js';
 export type {
   BaselineScores,

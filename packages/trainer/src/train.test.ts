@@ -234,6 +234,12 @@ test('evaluation reports every number beside the baselines, without ground truth
   const result = await evaluate({ checkpoint, dataDir: data.dir, backend });
   expect(tf.memory().numTensors).toBe(before);
   expect(result).toMatchObject({ frames: 6, views: 4, flip: 'none', unit: 'mm', skipped: 0 });
+  expect(result.labels).toBe('3D poses');
+  expect(result.labelsUsed).toEqual([
+    'true poses of split "test" (to score)',
+    'true depth of the root (unaligned.single)',
+    'true poses of split "train" (baselines.meanPose, at the true roots)',
+  ]);
   const scores = [
     result.single,
     result.triangulated,

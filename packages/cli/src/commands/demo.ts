@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
   checkpointFolder,
+  evaluate,
   loadConfig,
   readLog,
   UserError,
@@ -119,7 +120,7 @@ async function writeMetrics(
   backend: BackendReport,
 ): Promise<void> {
   const checkpoint = await findCheckpoint(checkpointDir);
-  const result = await runEvaluation({ checkpoint, dataDir, backend });
+  const result = await runEvaluation(evaluate, { checkpoint, dataDir, backend });
   await writeAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
   if (checkpointDir !== undefined) await writeCardScores(checkpoint, result);
 }

@@ -1,7 +1,16 @@
-import { loadSpp, writeAtomically } from '@mas/trainer';
+import { openDataset } from '@mas/datasets';
+import {
+  evaluate,
+  evaluateKeypoints,
+  labelsOfSplit,
+  loadSpp,
+  UserError,
+  writeAtomically,
+} from '@mas/trainer';
 import { writeCardScores } from '../card-scores.js';
 import { defineCommand } from '../define-command.js';
 import { findCheckpoint } from '../find-checkpoint.js';
+import { formatKeypointScores } from '../format-keypoint-scores.js';
 import { formatScores } from '../format-scores.js';
 import { readChoice } from '../read-choice.js';
 import { defaultData, requireData } from '../require-data.js';
@@ -50,11 +59,13 @@ export const evalCommand = defineCommand({
   notes:
     'Crops come from masks, and the true poses are used for scoring alone, unless --spp or --flip says\n' +
     'otherwise; then so does the result. Shown beside the mean of the training poses and the untrained\n' +
-    'network.',
+    'network. Where a folder has no 3D poses but annotated 2D joints, as of MPII and COCO, every picture is\n' +
+    'scored alone: 2D error in % of its patch and, where head sizes are known, PCKh at half a head.',
   examples: [
     'mas eval                                   # the shipped checkpoint on data/demo',
     'mas eval --checkpoint runs/demo --data data/demo --out runs/demo/metrics.json',
     'mas eval --checkpoint runs/demo --spp linear --flip body',
+    'mas eval --checkpoint runs/demo --data data/mpii --out mpii.json',
   ],
   async run(args) {
     const { checkpoint: dir, data, split, mirror, out, card } = args;
@@ -69,14 +80,32 @@ export const evalCommand = defineCommand({
     requireData(data);
     const checkpoint = await findCheckpoint(dir);
     const spp = kind && (await loadSpp(checkpoint, kind));
+    const labels = await labelsOfSplit(
+      await openDataset(data),
+      split ?? checkpoint.info.config.data.evaluationSplit,
+    );
+    if (card && labels === '2D joints') {
+      throw new UserError(
+        `${data}: has 2D joints to score with, and the model card shows 3D scores; leave --card out, --out writes a file`,
+      );
+    }
     const backend = await startBackend(args.backend);
     const options = { checkpoint, dataDir: data, split, spp, flip, mirror, backend };
-    const result = await runEvaluation(options);
-    print(formatScores([{ name: dir ?? 'shipped checkpoint', result }]));
-    if (out !== undefined) {
+    const name = dir ?? 'shipped checkpoint';
+    const write = async (result: object) => {
+      if (out === undefined) return;
       await writeAtomically(out, `${JSON.stringify(result, null, 2)}\n`);
       print(`\nwrote ${out}`);
+    };
+    if (labels === '2D joints') {
+      const result = await runEvaluation(evaluateKeypoints, options, 'pictures');
+      print(formatKeypointScores(name, result));
+      await write(result);
+      return;
     }
+    const result = await runEvaluation(evaluate, options);
+    print(formatScores([{ name, result }]));
+    await write(result);
     if (card) print(`\nwrote ${await writeCardScores(checkpoint, result)}`);
   },
 });

@@ -58,6 +58,17 @@ test('evaluation names it and a flip, and knows the labelled frames themselves w
   expect(seen.postProcessing).toBe('SPP (linear, 12 labelled frames)');
   const plain = await evaluate({ ...options, split: 'train' });
   expect(plain).toMatchObject({ postProcessing: null, flip: 'none' });
+  // No mean pose beside scores of the split that it is the mean of.
+  const uses = [
+    'true poses of split "train" (to score)',
+    'true depth of the root (unaligned.single)',
+  ];
+  expect(plain.labelsUsed).toEqual(uses);
+  expect(seen.labelsUsed).toEqual([
+    ...uses,
+    'true poses of split "train" (to fit SPP (linear, 12 labelled frames))',
+    'true poses of split "train" (to exchange left and right, flip: joint)',
+  ]);
   for (const poses of ['single', 'triangulated'] as const) {
     expect(seen[poses].mpjpe).toBeLessThan(0.1 * plain[poses].mpjpe);
     expect(seen[poses].error2dPercent).toBeLessThan(0.1 * plain[poses].error2dPercent);
