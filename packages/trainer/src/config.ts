@@ -209,8 +209,8 @@ export const configKeys = z.strictObject({
         })
         .prefault({}),
       /**
-       * [addition] Triangulation trusts a view less whose joint lies so far, NDC, from where the
-       * others put it; 0 trusts all views alike.
+       * [addition] Triangulation trusts a view less that contradicts the others: at this distance,
+       * NDC, its squared residual counts a quarter; 0 trusts all views alike.
        */
       robustViews: weight.default(0.05),
       /** [addition] Single-view joints towards the projected triangulation, gradient stopped. */

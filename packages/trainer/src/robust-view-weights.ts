@@ -18,12 +18,15 @@ const ridge = 1e-6;
 /**
  * How far to believe each view of each joint: a view that contradicts the others loses its say.
  *
- * Iteratively reweighted triangulation with Cauchy weights 1 / (1 + (r / scale)²), r the distance
+ * Iteratively reweighted triangulation with Cauchy weights w = 1 / (1 + (r / scale)²), r the distance
  * in NDC between the joint and the reprojected point. With two views nothing contradicts, and both
  * keep nearly the same weight.
  *
- * @param scale distance at which a view's weight is halved, NDC; positive.
- * @returns [F, V, J] weights from 0 to the view's own; 1e-3 of it at least, so that a joint on which
+ * In these iterations w multiplies a squared residual, as is usual. `triangulatePoints`, which the
+ * result goes to, multiplies residuals: there a squared one counts w², a quarter at r = scale.
+ *
+ * @param scale distance at which w is a half, NDC; positive.
+ * @returns [F, V, J] w times the view's own weight; 1e-3 of it at least, so that a joint on which
  *   nobody agrees is still triangulated.
  *
  * Source: P. Holland, R. Welsch, Robust regression using iteratively reweighted least-squares, 1977.

@@ -23,8 +23,9 @@ export interface ScenePose {
  * Scenes of one view, or without calibration, take the single-view joints as they are.
  *
  * @param keypoints [F V, J, 3] of the detector.
- * @param robustScale distance, NDC, at which a view that contradicts the others has half its weight
- *   ({@link robustViewWeights}); 0 believes all views alike. No gradient flows through the weights.
+ * @param robustScale distance, NDC, at which the residuals of a view that contradicts the others are
+ *   halved, so that it has a quarter of its say in the least squares ({@link robustViewWeights}); 0
+ *   believes all views alike. No gradient flows through the weights.
  */
 export function scenePose(
   keypoints: tf.Tensor3D,
