@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseDocument, type Scalar } from 'yaml';
 import { shrinkConfig } from '../test/shrink-config.js';
 import { tinyDataset } from '../test/tiny-dataset.js';
 import { supervisionOf } from './checkpoint.js';
@@ -57,6 +58,34 @@ test.each(files.filter((file) => file.startsWith('paper/')))(
         ].join('\n'),
       }),
     );
+  },
+);
+
+test.each(files.filter((file) => !file.startsWith('paper/')))(
+  '%s marks with [+] what it adds to the paper',
+  async (file) => {
+    const text = await readFile(path.join(folder, file), 'utf8');
+    const own = parseDocument(text);
+    const additions = configAdditions(await loadConfig(path.join(folder, file)))
+      .flatMap(({ key }) => key ?? [])
+      .filter((key) => !ofLaterCode.includes(key));
+    const lineOf = (key: string) => {
+      const { range } = own.getIn(key.split('.'), true) as Scalar;
+      return text.split('\n')[text.slice(0, range![0]).split('\n').length - 1];
+    };
+    const [written, inherited] = [true, false].map((isOwn) =>
+      additions.filter((key) => own.hasIn(key.split('.')) === isOwn),
+    );
+    expect(written.filter((key) => !lineOf(key).includes('# [+]'))).toEqual([]);
+    // The others have their defaults from one of these.
+    if (!['demo.yaml', 'synthetic/full.yaml'].includes(file)) return;
+    const named = new Set(
+      text
+        .match(/#.*/g)!
+        .join(' ')
+        .match(/[a-z]+(\.[A-Za-z]+)+/g),
+    );
+    expect(inherited.filter((key) => !named.has(key))).toEqual([]);
   },
 );
 
