@@ -21,4 +21,5 @@ export {
 export { exportLayersModel } from './export-layers-model.js';
 export { layersModelFiles } from './layers-model-files.js';
 export { ParameterSet, type Initializer } from './parameter-set.js';
+export { permuteJoints } from './permute-joints.js';
 export { upsampleNearest } from './upsample-nearest.js';

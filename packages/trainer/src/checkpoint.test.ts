@@ -18,4 +18,10 @@ test('the supervision names the template and the lengths that the training used'
   expect(
     supervision({ heading: { steps: 0 }, detector: { heightPrior: false }, pose: withoutLengths }),
   ).toBe('masks and calibrated views; no joint labels');
+  // Single views teach no heading.
+  expect(supervision({ data: { multiView: false }, pose: withoutLengths })).toBe(
+    'masks and single views; no joint labels; hand-made heights of the joints (T)',
+  );
+  const bones = { ...withoutLengths, bodyFit: 0, consistency: { depthFrom: 'bones' } };
+  expect(supervision({ pose: bones })).toContain('reference bone lengths');
 });

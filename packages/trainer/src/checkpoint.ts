@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { ParameterSet } from '@mas/models';
+import { leftRightSchema } from './left-right.js';
 import { modelCard, modelCardFile } from './model-card.js';
 import { trainConfigSchema, type TrainConfig } from './config.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.js';
 import { UserError } from './user-error.js';
+import { sourceKinds } from './source-kinds.js';
 import { withoutUnknownKeys } from './without-unknown-keys.js';
 
 const format = 'mas-checkpoint/1';
@@ -22,6 +24,8 @@ const checkpointSchema = z.object({
   supervision: z.string(),
   /** What happened in which steps; not in older checkpoints. */
   stages: z.array(z.object({ name: z.string(), start: z.number(), end: z.number() })).optional(),
+  /** How it was resolved which side is left; not before the end of a training, nor of landmarks. */
+  leftRight: leftRightSchema.optional(),
   weightsFile: z.string().regex(/^[\w.-]+$/),
   config: z.preprocess(withoutUnknownKeys, trainConfigSchema),
 });
@@ -119,10 +123,9 @@ export async function loadCheckpoint(dir: string): Promise<Checkpoint> {
 /** The supervision line of a configuration, for checkpoints and results. */
 export function supervisionOf(config: TrainConfig): string {
   if (config.supervision === 'joints') return 'joint labels of every training scene';
-  const { bodyFit, template, restingArms, priors } = config.pose;
-  const headings = config.heading.steps > 0;
-  const { multiView, sources } = config.data;
-  const kinds = sources.length > 0 ? sources.map((one) => one.multiView ?? multiView) : [multiView];
+  const { bodyFit, template, restingArms, priors, consistency } = config.pose;
+  const kinds = sourceKinds(config);
+  const headings = config.heading.steps > 0 && kinds.includes(true);
   const views = [
     ...(kinds.includes(true) ? ['calibrated views'] : []),
     ...(kinds.includes(false) ? ['single views'] : []),
@@ -131,8 +134,10 @@ export function supervisionOf(config: TrainConfig): string {
   if (config.landmarks > 0) parts.push(`${config.landmarks} landmarks without names or bones`);
   else if (headings && template.weight > 0) parts.push('hand-made standing template (T)');
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
-  const fits = headings && bodyFit > 0 && kinds.includes(true);
+  const fits = headings && bodyFit > 0;
   if (fits) parts.push('hand-made jointed body, fitted to the masks');
-  if (priors.boneLength > 0 || restingArms > 0 || fits) parts.push('reference bone lengths');
+  const depthOfBones = consistency.depth > 0 && consistency.depthFrom === 'bones';
+  if (priors.boneLength > 0 || restingArms > 0 || fits || depthOfBones)
+    parts.push('reference bone lengths');
   return parts.join('; ');
 }

@@ -19,8 +19,8 @@ test('knows every key that the README marks as an addition', () => {
 test("says nothing of additions where the paper's terms stand alone", () => {
   const [, yaml] = /```yaml\n(name: paper-terms\n.*?)```/s.exec(readme)!;
   const additions = configAdditions(parseConfig(parse(yaml), 'README.md'));
-  // The authors' later code takes the larger value, too.
   expect(additions.map(({ key }) => key)).toEqual(['pose.mask.merge', undefined]);
+  expect(additions.every(({ isChoice }) => isChoice)).toBe(true);
 });
 
 test('lists what is on, with its value', () => {
@@ -29,6 +29,7 @@ test('lists what is on, with its value', () => {
     key: 'pose.sides',
     value: 10,
     what: 'right joints lie to the right of the heading',
+    isChoice: false,
   });
   expect(keysOf({ pose: { robustViews: 0 } })).not.toContain('pose.robustViews');
   expect(keysOf({ pose: { robustViews: 0.1 } })).toContain('pose.robustViews');
@@ -36,4 +37,23 @@ test('lists what is on, with its value', () => {
   const twin = keysOf({ supervision: 'joints' });
   expect(twin).toContain('pose.augmentation.mirror');
   expect(twin.filter((key) => /template|priors|pose\.mask/.test(key))).toEqual([]);
+});
+
+test('single views alone have neither headings nor triangulated joints to follow', () => {
+  const alone = keysOf({ data: { multiView: false } });
+  expect(alone.filter((key) => /heading|consistency|bodyFit|template|sides/.test(key))).toEqual([]);
+  expect(alone).toContain('pose.priors.boneLength');
+  const source = (folder: string, multiView: boolean) => ({ folder, multiView });
+  const mixed = { data: { sources: [source('a', true), source('b', false)] } };
+  expect(keysOf(mixed)).toEqual(keysOf({}));
+});
+
+test('says what single-view depth learns from', () => {
+  const whatOf = (depthFrom: string) =>
+    configAdditions(
+      parseConfig({ name: 'test', pose: { consistency: { depthFrom } } }, 'test'),
+    ).find(({ key }) => key === 'pose.consistency.depth')?.what;
+  expect(whatOf('triangulation')).toContain('the triangulated one');
+  expect(whatOf('mutual')).toContain('each moves');
+  expect(whatOf('bones')).toContain("adult's bone lengths");
 });

@@ -1,4 +1,5 @@
 import type { TrainConfig } from './config.js';
+import { sourceKinds } from './source-kinds.js';
 
 /** Something beside the paper that a configuration turns on. */
 export interface ConfigAddition {
@@ -7,7 +8,12 @@ export interface ConfigAddition {
   /** The key's value. */
   value: unknown;
   what: string;
+  /** Where the paper is silent or cannot be meant literally: a choice, no addition of ours. */
+  isChoice: boolean;
 }
+
+/** Keys whose values the paper does not state, and the authors' later code does. */
+const choices = ['pose.mask.armWidth', 'pose.mask.merge'];
 
 type Rule = [key: string, what: string, isOff?: (value: never) => boolean];
 
@@ -38,8 +44,6 @@ const masksOnly: readonly Rule[] = [
     'overlapping bones, the paper writes a sum',
     (merge: string) => merge === 'sum',
   ],
-  ['pose.consistency.xy', 'single-view joints agree with the triangulated ones'],
-  ['pose.consistency.depth', 'single-view depth agrees with the triangulated one'],
   ['pose.priors.boneLength', "bones are about as long as an adult's"],
   ['pose.priors.symmetry', 'left bones are as long as right ones'],
   ['pose.priors.midpoints', 'root between the hips, thorax between the shoulders'],
@@ -49,6 +53,20 @@ const masksOnly: readonly Rule[] = [
   ['pose.restingArms', 'arms hang loosely until they join'],
 ];
 
+/** What `pose.consistency.depth` does, by its `depthFrom`. */
+const depths: Readonly<Record<TrainConfig['pose']['consistency']['depthFrom'], string>> = {
+  triangulation: 'single-view depth agrees with the triangulated one',
+  mutual: 'single-view and triangulated depth agree, each moves',
+  bones: "single-view joints have an adult's bone lengths, for their depth",
+};
+
+/** What needs several views of a scene. */
+const withViews = ({ pose }: TrainConfig): readonly Rule[] => [
+  ['pose.consistency.xy', 'single-view joints agree with the triangulated ones'],
+  ['pose.consistency.depth', depths[pose.consistency.depthFrom]],
+];
+
+/** What needs headings, which are learned from several views. */
 const withHeadings: readonly Rule[] = [
   ['heading.steps', 'heading pretext: the trunk learns which way the body faces'],
   ['detector.headingUnits', 'hidden units of the heading head'],
@@ -72,12 +90,15 @@ const details: Readonly<Record<string, string>> = {
 /** Every key that {@link configAdditions} knows. */
 export const additionKeys: readonly string[] = [
   ...[...common, ...masksOnly, ...withHeadings].map(([key]) => key),
+  'pose.consistency.xy',
+  'pose.consistency.depth',
   ...Object.keys(details),
 ];
 
 /**
  * What a configuration turns on that is not in the paper, for a model card: each key that the README
- * marks [+] and that is not off, and what no key turns off.
+ * marks [+] and that is not off, and what no key turns off. Choices where the paper is silent are
+ * among them, and marked.
  *
  * @example
  * ```ts
@@ -87,19 +108,26 @@ export const additionKeys: readonly string[] = [
  */
 export function configAdditions(config: TrainConfig): ConfigAddition[] {
   const learnsFromMasks = config.supervision === 'masks';
+  const seesViews = learnsFromMasks && sourceKinds(config).includes(true);
   const rules = [
     ...common,
     ...(learnsFromMasks ? masksOnly : []),
-    ...(learnsFromMasks && config.heading.steps > 0 ? withHeadings : []),
+    ...(seesViews ? withViews(config) : []),
+    ...(seesViews && config.heading.steps > 0 ? withHeadings : []),
   ];
   const on = rules.flatMap(([key, what, isOff = isZero]): ConfigAddition[] => {
     const value = valueAt(config, key);
-    return value === undefined || isOff(value as never) ? [] : [{ key, value, what }];
+    return value === undefined || isOff(value as never)
+      ? []
+      : [{ key, value, what, isChoice: choices.includes(key) }];
   });
   const always = learnsFromMasks
     ? ['G multiplies the squared difference once, with mean 1; equation 9 has it inside the norm']
     : [];
-  return [...on, ...always.map((what) => ({ key: undefined, value: undefined, what }))];
+  return [
+    ...on,
+    ...always.map((what) => ({ key: undefined, value: undefined, what, isChoice: true })),
+  ];
 }
 
 function valueAt(config: TrainConfig, key: string): unknown {

@@ -30,6 +30,8 @@ export { predictViews, type ViewPrediction } from './predict-views.js';
 export { viewDisagreement } from './view-disagreement.js';
 export { exportFiles, type ExportOptions } from './export-files.js';
 export { modelCard, modelCardFile } from './model-card.js';
+export { describeLeftRight } from './describe-left-right.js';
+export type { LeftRight } from './left-right.js';
 export { configAdditions, type ConfigAddition } from './config-additions.js';
 export { predictStream, type PredictStreamOptions } from './predict-stream.js';
 export { createOneEuroFilter, type OneEuroFilter, type OneEuroOptions } from './one-euro-filter.js';

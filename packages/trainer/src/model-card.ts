@@ -1,6 +1,9 @@
 import type { CheckpointInfo } from './checkpoint.js';
-import { configAdditions } from './config-additions.js';
+import type { TrainConfig } from './config.js';
+import { configAdditions, type ConfigAddition } from './config-additions.js';
+import { describeLeftRight } from './describe-left-right.js';
 import type { EvaluationResult } from './evaluation-result.js';
+import { sourceKinds } from './source-kinds.js';
 
 /** Name of the model card beside a checkpoint or an export. */
 export const modelCardFile = 'MODEL_CARD.md';
@@ -20,25 +23,23 @@ export const modelCardFile = 'MODEL_CARD.md';
  */
 export function modelCard(info: CheckpointInfo, scores: readonly EvaluationResult[] = []): string {
   const { config, step, steps, skeleton, seed, backend, supervision } = info;
-  const { patchSize, halfExtent, split, multiView, sources, maskInput } = config.data;
+  const { patchSize, halfExtent, split, sources, maskInput } = config.data;
   const { kind } = config.detector;
   const usesLabels = config.supervision === 'joints';
   const isWhole = step === steps ? 'complete' : 'stopped early or still training';
   const folders = sources.map(({ folder }) => `\`${folder}\``).join(', ');
   const rows: [string, string][] = [
     ['Foreground masks', usesLabels ? 'to cut out the person' : 'yes'],
-    ['Calibrated views', viewsOf(multiView, sources)],
+    ['Calibrated views', viewsOf(config)],
     ['Joint labels, 2D or 3D', usesLabels ? '**yes, of every training scene**' : 'none'],
     ['Template (T) and body measures', usesLabels ? 'none' : templateOf(supervision)],
     ['Supervised post-processing (SPP)', 'none in the network; scores with it say so'],
     ['Flips chosen by labels (SF)', 'none in training; each score names its own'],
+    ['Which side is left', describeLeftRight(info.leftRight)],
     ['ImageNet or other pretrained weights', 'none'],
     ['Ground-truth crops or root depths', 'none: crops come from masks and cameras'],
   ];
-  const additions = configAdditions(config).map(
-    ({ key, value, what }) =>
-      `- ${what}${key === undefined ? '' : ` (\`${key}\`: \`${JSON.stringify(value)}\`)`}`,
-  );
+  const additions = configAdditions(config);
   return `# ${config.name}
 
 A detector of the joints of one person: 3D from a single picture, trained as in _Mask as Supervision_ (ECCV 2024)${usesLabels ? ', as its supervised twin' : ' without joint labels'}.
@@ -65,7 +66,11 @@ ${rows.map(([what, how]) => `| ${what} | ${how} |`).join('\n')}
 
 ## Additions to the paper that were on
 
-${additions.join('\n')}
+${listOf(additions.filter(({ isChoice }) => !isChoice))}
+
+## Where the paper is silent, or not taken literally
+
+${listOf(additions.filter(({ isChoice }) => isChoice))}
 
 ## Scores
 
@@ -80,13 +85,19 @@ ${scores.length > 0 ? scores.map(scoreTable).join('\n\n') : 'Not evaluated. `mas
 `;
 }
 
-function viewsOf(multiView: boolean, sources: TrainSources): string {
-  const kinds = sources.length > 0 ? sources.map((one) => one.multiView ?? multiView) : [multiView];
+function viewsOf(config: TrainConfig): string {
+  const kinds = sourceKinds(config);
   if (!kinds.includes(true)) return 'no: every view is a picture of its own';
   return kinds.includes(false) ? 'yes, and single views' : 'yes';
 }
 
-type TrainSources = CheckpointInfo['config']['data']['sources'];
+function listOf(additions: readonly ConfigAddition[]): string {
+  const lines = additions.map(
+    ({ key, value, what }) =>
+      `- ${what}${key === undefined ? '' : ` (\`${key}\`: \`${JSON.stringify(value)}\`)`}`,
+  );
+  return lines.join('\n') || 'None.';
+}
 
 /** The parts of the supervision line after the labels. */
 function templateOf(supervision: string): string {

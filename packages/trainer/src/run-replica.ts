@@ -13,6 +13,7 @@ import type { TrainConfig } from './config.js';
 import { createModels, parametersOf, writeWeights, type Models } from './create-models.js';
 import { footHeading } from './foot-heading.js';
 import { fuseHeadings, headingObjective, type Objective } from './heading-pretext.js';
+import { resolveLeftRight, type LeftRight } from './left-right.js';
 import { unweightedMaskLoss } from './losses/mask-terms.js';
 import { createPoseObjective, intermediateWeight } from './pose-objective.js';
 import { Random } from './random.js';
@@ -43,7 +44,8 @@ export interface ReplicaHooks {
   onFit(done: number, total: number): void;
   /** Where the cascade's stages start, as far as is known: at first, and when the loss decides. */
   onStages(starts: StageStarts): void;
-  save(step: number, models: Models, state: TrainingState): Promise<void>;
+  /** `leftRight` when the training is over; undefined before, and for landmarks. */
+  save(step: number, models: Models, state: TrainingState, leftRight?: LeftRight): Promise<void>;
   shouldStop(): boolean;
 }
 
@@ -241,7 +243,13 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         hooks.onStep({ step, learningRate, ...report });
       }
       if (step % config.log.checkpointSteps === 0 || step === steps || result.stop) {
-        await hooks?.save(step, models, state);
+        if (hooks) {
+          const leftRight =
+            step === steps && config.landmarks === 0
+              ? leftRightOf(models, config, footHeadings)
+              : undefined;
+          await hooks.save(step, models, state, leftRight);
+        }
         // The others must not change what is being saved.
         await group.barrier();
       }
@@ -255,6 +263,17 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     models.dispose();
     for (const optimizer of Object.values(optimizers)) optimizer.dispose();
   }
+}
+
+/** Only a replica that saves needs to know: no step is taken any more. */
+function leftRightOf(
+  models: Models,
+  { supervision }: TrainConfig,
+  footHeadings: ReadonlyMap<TrainingSet, Float32Array>,
+): LeftRight {
+  return supervision === 'joints'
+    ? { decidedBy: 'labels', agreement: null, scenes: 0, exchanged: false }
+    : resolveLeftRight(models, footHeadings);
 }
 
 /**

@@ -64,6 +64,9 @@ test('a run leaves config, log, events and a checkpoint, and no tensor', async (
   expect(existsSync(path.join(data.root, 'whole', 'config.yaml'))).toBe(true);
   const { info } = await loadCheckpoint(result.checkpointDir);
   expect(info).toMatchObject({ step: 8, skeleton: 'h36m18', seed: 0 });
+  // After two steps the joints may lie anywhere.
+  expect(info.leftRight).toMatchObject({ agreement: expect.any(Number), scenes: 12 });
+  expect(result.leftRight).toEqual(info.leftRight);
   await expect(run('whole')).rejects.toThrow(/already holds a trained run/);
 });
 
@@ -92,6 +95,7 @@ test('checkpoints can be kept as they are written, and scored together', async (
   expect(kept.map((dir) => path.basename(dir))).toEqual(['5', '8']);
   const curve = await learningCurve(kept, { dataDir: data.dir });
   expect(curve.map(({ step }) => step)).toEqual([5, 8]);
+  expect((await loadCheckpoint(kept[0])).info.leftRight).toBeUndefined();
   const last = await evaluate({
     checkpoint: await loadCheckpoint(kept[1]),
     dataDir: data.dir,
@@ -111,6 +115,7 @@ test('the supervised twin reads joint labels, and says so', async () => {
   expect(Object.keys(log[0].terms)).toEqual(['xy', 'depth']);
   const { info } = await loadCheckpoint(result.checkpointDir);
   expect(info.supervision).toBe('joint labels of every training scene');
+  expect(info.leftRight).toMatchObject({ decidedBy: 'labels', exchanged: false });
   const blind = path.join(data.root, 'blind');
   await expect(run('blind-twin', { config: twin, dataDir: blind })).rejects.toThrow(UserError);
 });
@@ -120,6 +125,7 @@ test('without multiView every picture is a scene of its own', async () => {
   expect(result).toMatchObject({ scenes: 48, step: 6 });
   const { info } = await loadCheckpoint(result.checkpointDir);
   expect(info.supervision).toContain('single views');
+  expect(info.leftRight).toMatchObject({ decidedBy: 'nothing', agreement: null });
 });
 
 // Bodies are fitted again after steps 5 and 6: no step is taken any more.

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { SkippedScene } from '@mas/datasets';
 import { DataParallel } from '@mas/tfjs-wasm-training/data-parallel';
 import { stringify } from 'yaml';
+import type { LeftRight } from './left-right.js';
 import { readModels, checkpointFiles, supervisionOf } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import { parametersOf } from './create-models.js';
@@ -68,6 +69,8 @@ export interface TrainResult {
   /** Scenes that could not be used, and why. */
   skipped: SkippedScene[];
   checkpointDir: string;
+  /** How it was resolved which side is left; undefined after a stop, and for landmarks. */
+  leftRight?: LeftRight;
 }
 
 /** Name of the configuration inside a run. */
@@ -119,6 +122,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const checkpointDir = path.join(runDir, checkpointFolder);
   const startStep = options.resume ? await savedStep(checkpointDir) : 0;
   const log = new RunLog(runDir, startStep);
+  let resolved: LeftRight | undefined;
   const hooks: ReplicaHooks = {
     onPhase: (message) => options.onPhase?.(message),
     onFit: (done, total) => options.onFit?.(done, total),
@@ -131,7 +135,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const line = log.add(report, stage, config.log.everySteps);
       if (line) options.onLog?.(line);
     },
-    save: async (step, models, state) => {
+    save: async (step, models, state, leftRight) => {
+      resolved = leftRight;
       const weights = await readModels(parametersOf(models));
       const info = {
         step,
@@ -141,6 +146,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         backend: backend.description,
         supervision: supervisionOf(config),
         stages,
+        leftRight,
         config,
       };
       await writeAllAtomically([
@@ -174,6 +180,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     scenes: sets.reduce((sum, { usable }) => sum + usable.length, 0),
     skipped,
     checkpointDir,
+    leftRight: resolved,
   };
 }
 

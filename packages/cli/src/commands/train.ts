@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   checkpointFolder,
   configFile,
+  describeLeftRight,
   dryRun,
   loadCheckpoint,
   loadConfig,
@@ -100,6 +101,7 @@ export const trainCommand = defineCommand({
     const next = config.landmarks > 0 ? 'spp fit' : 'eval';
     print(
       `${result.steps} steps on ${result.scenes} scenes in ${took}: ${result.checkpointDir}\n` +
+        `left and right: ${describeLeftRight(result.leftRight)}\n` +
         `next: mas ${next} --checkpoint ${runDir} --data ${dataFolders(config, dataDir)[0]}\n` +
         `      mas report ${runDir}`,
     );

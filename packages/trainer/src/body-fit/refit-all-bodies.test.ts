@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SceneSet } from '@mas/datasets';
 import { h36m18 } from '@mas/skeleton';
-import { analyticSet, project } from '../../test/analytic-scenes.js';
+import { analyticSet } from '../../test/analytic-scenes.js';
 import { capsuleScene } from '../../test/capsule-scene.js';
 import { fakeReplica } from '../../test/fake-replica.js';
+import { keypointsOf } from '../../test/keypoints-of.js';
 import type { Models } from '../create-models.js';
 import { parseConfig } from '../load-config.js';
 import { referenceBody } from '../reference-body.js';
@@ -54,15 +55,7 @@ function entryOf(scenes: number): TrainingSet {
 
 /** A detector that sees the body of every scene where it is. */
 function seeing(entry: TrainingSet): Parameters<typeof refitAllBodies>[1] {
-  const truth = walking();
-  const ofView = Array.from({ length: views }, (_, view) =>
-    Array.from({ length: joints }, (__, j) => {
-      const at = project(entry.set.projections, 12 * view, [...truth.subarray(3 * j, 3 * j + 3)]);
-      return [at.x, at.y, 0];
-    }),
-  );
-  const keypoints = (patches: tf.Tensor4D) =>
-    tf.tile(tf.tensor3d(ofView), [patches.shape[0] / views, 1, 1]);
+  const keypoints = keypointsOf(walking().subarray(0, 3 * joints), entry.set);
   const detector = { keypoints } as unknown as Models['detector'];
   return { detector, skeleton: h36m18, maskInput: true, robustViews: 0 };
 }

@@ -1,12 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
 import type { TrainConfig } from '../config.js';
 import type { Models } from '../create-models.js';
-import { Random } from '../random.js';
 import { referenceBody } from '../reference-body.js';
-import { disposeBatch, makeBatch, noAugmentation } from '../scene-batch.js';
 import { sceneChunks } from '../scene-chunks.js';
-import { scenePose } from '../scene-pose.js';
+import { seenPoses } from '../seen-poses.js';
 import type { TrainingSet } from '../training-data.js';
 import { createBodyModel } from './body-model.js';
 import type { FitHooks } from './fit-all-bodies.js';
@@ -41,7 +38,7 @@ export async function refitAllBodies(
   const usable = new Set(entry.usable);
   for (const piece of sceneChunks(set.sceneCount, group.count * scenesPerLook)) {
     const indices = group.share(piece).filter((scene) => usable.has(scene));
-    const seen = indices.length > 0 ? posesOf(models, entry, indices) : new Float32Array();
+    const seen = indices.length > 0 ? seenPoses(models, entry.set, indices) : new Float32Array();
     indices.forEach((scene, i) => {
       const of = (poses: Float32Array, s: number) =>
         poses.subarray(s * joints * 3, (s + 1) * joints * 3);
@@ -57,18 +54,4 @@ export async function refitAllBodies(
   return () => {
     for (const [scene, body] of found) keepBody(entry, scene, body, joints);
   };
-}
-
-/** What the detector sees of some scenes, triangulated, [n, J, 3] scene frame. */
-function posesOf(
-  { detector, maskInput, robustViews }: Pick<Models, 'detector' | 'maskInput' | 'robustViews'>,
-  { set }: TrainingSet,
-  indices: readonly number[],
-): Float32Array {
-  const batch = makeBatch(set, [...indices], new Random('none'), { ...noAugmentation, maskInput });
-  const poses = tf.tidy(() =>
-    scenePose(detector.keypoints(batch.patches), batch, robustViews).points.dataSync<'float32'>(),
-  );
-  disposeBatch(batch);
-  return poses;
 }
