@@ -136,6 +136,21 @@ export const rows = [
     config: 'without-cascade',
   },
   {
+    name: 'without-body-fit',
+    title: 'without fitted bodies',
+    config: 'without-body-fit',
+  },
+  {
+    name: 'without-body-fit-shape-prior',
+    title: 'without fitted bodies, ψ, G',
+    config: 'without-body-fit-shape-prior',
+  },
+  {
+    name: 'without-heading',
+    title: 'without headings and fitted bodies',
+    config: 'without-heading',
+  },
+  {
     name: 'gaussian',
     title: 'Gaussian dots, no bones',
     config: 'gaussian',

@@ -7,6 +7,7 @@ import { shrinkConfig } from '../test/shrink-config.js';
 import { tinyDataset } from '../test/tiny-dataset.js';
 import { supervisionOf } from './checkpoint.js';
 import { configAdditions } from './config-additions.js';
+import type { TrainConfig } from './config.js';
 import { dryRun } from './dry-run.js';
 import { loadConfig } from './load-config.js';
 import type { LogLine } from './run-log.js';
