@@ -30,8 +30,7 @@ for (const seed of values.seeds.split(',')) {
       continue;
     }
     const domains = row.domains ?? [usual];
-    const scored = [row.scored ?? domains[0], ...(row.elsewhere ? [row.elsewhere] : [])];
-    for (const domain of new Set([...domains, ...scored])) {
+    for (const domain of [...domains, ...(row.elsewhere ? [row.elsewhere] : [])]) {
       if (existsSync(path.join(root, folderOf(domain)))) continue;
       await must(process.execPath, [mas, 'synth', folderOf(domain), ...drawingOf(domain)]);
     }

@@ -11,8 +11,8 @@ export const drawingOf = (domain) =>
 export const usual = 'studio';
 
 /**
- * `domains`: what is trained on (default `studio`; several where the configuration has `sources`).
- * `scored`: the domain whose held-out people are scored, by default the one that was trained on.
+ * `domains`: what is trained on (default `studio`; several where the configuration has `sources`);
+ *   held-out people of the first are scored.
  * `elsewhere`: a domain whose held-out people are scored besides, under the title `elsewhereTitle`.
  * `spp`: kinds of supervised post-processing that are fitted to the training poses and scored besides.
  * `mirror`: whether the mean over each picture and its mirror image is scored besides.
@@ -168,19 +168,5 @@ export const rows = [
     title: "the paper's terms alone",
     config: 'paper-terms',
     isOffTheScale: true,
-  },
-  {
-    name: 'wild-from-two',
-    title: 'studio, greenscreen',
-    config: 'figure6-studio-greenscreen',
-    domains: ['studio', 'greenscreen'],
-    scored: 'wild',
-  },
-  {
-    name: 'wild-from-three',
-    title: 'studio, greenscreen, dance',
-    config: 'figure6-studio-greenscreen-dance',
-    domains: ['studio', 'greenscreen', 'dance'],
-    scored: 'wild',
   },
 ];

@@ -34,7 +34,6 @@ const row = rows.find((candidate) => candidate.name === name);
 const seed = Number(seedText);
 const [trained] = row.domains ?? [usual];
 const dataDir = path.join(root, folderOf(trained));
-const scoredDir = path.join(root, folderOf(row.scored ?? trained));
 const configFile = `configs/synthetic/${row.config}.yaml`;
 const runDir = path.join(root, 'runs', 'benchmark', `${name}-${seed}`);
 const snapshotDir = path.join(runDir, 'snapshots');
@@ -89,20 +88,20 @@ const trainingMegabytes = process.resourceUsage().maxRSS / 1024;
 const checkpoint = await loadCheckpoint(checkpointDir);
 const named = config.landmarks === 0;
 const kept = (await readdir(snapshotDir)).toSorted().map((step) => path.join(snapshotDir, step));
-const curve = named ? await learningCurve(kept, { dataDir: scoredDir }) : [];
-const scores = named ? await evaluate({ checkpoint, dataDir: scoredDir, backend }) : null;
+const curve = named ? await learningCurve(kept, { dataDir }) : [];
+const scores = named ? await evaluate({ checkpoint, dataDir, backend }) : null;
 const elsewhere = {};
 if (row.elsewhere) {
   const foreignDir = path.join(root, folderOf(row.elsewhere));
   elsewhere[row.elsewhere] = await evaluate({ checkpoint, dataDir: foreignDir, backend });
 }
 const mirrored = row.mirror
-  ? await evaluate({ checkpoint, dataDir: scoredDir, mirror: true, backend })
+  ? await evaluate({ checkpoint, dataDir, mirror: true, backend })
   : undefined;
 const spp = {};
 for (const kind of row.spp ?? []) {
   const fitted = await fitSpp({ checkpoint, dataDir, kind, backend });
-  spp[kind] = await evaluate({ checkpoint, dataDir: scoredDir, spp: fitted, backend });
+  spp[kind] = await evaluate({ checkpoint, dataDir, spp: fitted, backend });
 }
 const log = readLog(runDir);
 const every = Math.max(1, Math.ceil(log.length / lossPoints));
@@ -113,7 +112,7 @@ const record = {
   settings: config,
   commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   domains: row.domains ?? [usual],
-  scored: row.scored ?? trained,
+  scored: trained,
   steps: result.steps,
   scenes: result.scenes,
   replicas: config.replicas,

@@ -27,9 +27,7 @@ const checkpoint = await loadCheckpoint(
   path.join(root, 'runs', 'benchmark', `${name}-${seed}`, 'checkpoint'),
 );
 const models = createModelsFrom(checkpoint);
-const dataset = await openDataset(
-  path.join(root, folderOf(row.scored ?? row.domains?.[0] ?? usual)),
-);
+const dataset = await openDataset(path.join(root, folderOf(row.domains?.[0] ?? usual)));
 const { set, truth } = await labelledScenes(
   dataset,
   checkpoint.info.config,

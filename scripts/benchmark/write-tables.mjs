@@ -38,7 +38,7 @@ function table(header, lines) {
     .join('\n');
 }
 
-const own = done.filter(({ name, scored }) => !scored && records.get(name)[0].scores);
+const own = done.filter(({ name }) => records.get(name)[0].scores);
 const meanPose = own.length > 0 && records.get(own[0].name)[0].scores.baselines.meanPose;
 const tables = {
   benchmark:
@@ -151,12 +151,12 @@ function mirrorTable() {
 
 /** People of a domain that nobody trained on. */
 function domainsTable() {
-  const lines = done.flatMap(({ name, title, scored, elsewhere, elsewhereTitle }) => {
+  const lines = done.flatMap(({ name, elsewhere, elsewhereTitle }) => {
     const found = records
       .get(name)
       .map(({ seed, ...record }) => ({
         seed,
-        scores: scored ? record.scores : record.elsewhere?.[elsewhere],
+        scores: record.elsewhere?.[elsewhere],
       }))
       .filter(({ scores }) => scores);
     if (found.length === 0) return [];
@@ -167,7 +167,7 @@ function domainsTable() {
       );
     return [
       [
-        scored ? title : elsewhereTitle,
+        elsewhereTitle,
         column((scores) => scores.single.mpjpe, 1),
         column((scores) => scores.picture.mpjpe, 1),
         column((scores) => scores.single.error2dPercent, 2),
