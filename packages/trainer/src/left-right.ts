@@ -38,8 +38,7 @@ const leastAgreement = 0.1;
  * shoulders lie on the left of where the feet point ({@link footHeading}), in the mean over training
  * scenes, left and right are exchanged in the detector's weights.
  *
- * Source: facts of the paper leave the bit open; the rule is ours, after the common one that noses
- * point forward.
+ * The paper leaves the bit open; the rule is ours, like the common one that noses point forward.
  *
  * @param feet of the sets of several calibrated views, as `footHeading` gives them; others say nothing.
  */

@@ -22,8 +22,8 @@ export interface FitHooks {
 }
 
 /**
- * Fits a body to the masks of every scene of a set that is learned from: fills `entry.bodies`, and turns `entry.headings`
- * to where the body faces. Each replica does its share.
+ * Fits a body to the masks of every scene of a set that is learned from: fills `entry.bodies`, and
+ * turns `entry.headings` to where the body faces. Each replica does its share.
  *
  * @returns false where a stop was wished before the end; what was fitted until then stays.
  */
