@@ -27,7 +27,7 @@ export const leftRightSchema = z.object({
 /** How the one bit of a model, which side is left, was resolved. */
 export type LeftRight = z.output<typeof leftRightSchema>;
 
-/** Training scenes that are looked at. */
+/** Training scenes of each set that are looked at. */
 const wantedScenes = 128;
 /** Below it feet and joints agree no more than chance may make them. */
 const leastAgreement = 0.1;
