@@ -93,6 +93,17 @@ export const rows = [
     mirror: true,
   },
   {
+    name: 'full-refit-people',
+    title: 'full, bodies fitted again, 72 people, three times the steps',
+    config: 'full-refit-people',
+    domains: ['people'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, bodies fitted again, 72 people, three times the steps',
+    spp: ['linear', 'mlp'],
+    twin: 'twin-people',
+    mirror: true,
+  },
+  {
     name: 'two-domains-long',
     title: 'full, on greenscreen too, three times the steps',
     config: 'figure6-studio-greenscreen-long',
