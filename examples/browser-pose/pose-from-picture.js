@@ -39,25 +39,32 @@ export async function poseFromPicture(model, tf, picture, mask) {
 }
 
 /** The square around a person: centred on the mask's centroid, its side guessed from the mask. */
-function cropBox({ width, height }, mask, { sidePerBox, sidePerRootArea }) {
+function cropBox({ width, height }, mask, { sidePerRootArea, slenderness }) {
   let [count, sumX, sumY] = [0, 0, 0];
-  let [left, top, right, bottom] = [width, height, -1, -1];
+  let [sumXX, sumXY, sumYY] = [0, 0, 0];
+  let [top, bottom] = [height, -1];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       if (!mask[y * width + x]) continue;
       count++;
       sumX += x;
       sumY += y;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
+      sumXX += x * x;
+      sumXY += x * y;
+      sumYY += y * y;
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
   }
   if (count === 0) return null;
-  const fromBox = sidePerBox * (Math.max(right - left, bottom - top) + 1);
-  const side = Math.sqrt(fromBox * sidePerRootArea * Math.sqrt(count));
-  return { left: sumX / count - side / 2, top: sumY / count - side / 2, side };
+  const [x, y] = [sumX / count, sumY / count];
+  const [xx, xy, yy] = [sumXX / count - x * x, sumXY / count - x * y, sumYY / count - y * y];
+  // Of the mask: the deviation along its long axis, the height of its box, the root of its area.
+  const long = Math.sqrt((xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy));
+  const root = Math.sqrt(count);
+  const shape = Math.log((bottom - top + 1) / root) * Math.log(long / root);
+  const side = sidePerRootArea * root * Math.exp(slenderness * shape);
+  return { left: x - side / 2, top: y - side / 2, side };
 }
 
 /** RGB - 0.5, inside the mask if there is one and 0 outside, area-averaged to size x size. */

@@ -11,7 +11,7 @@ export type { RigPoints, ViewResidual } from './check/rig-residuals.js';
 export { checkDataset, type DatasetReport, type SequenceSummary } from './check/check-dataset.js';
 export { recogniseDataset, type RecognisedDataset } from './check/recognise-dataset.js';
 export { DataError, type DataProblem } from './data-error.js';
-export { singleViewCrop } from './fill-single-view-scene.js';
+export { singleViewCrop } from './single-view-side.js';
 export { footageFrames } from './footage-frames.js';
 export { videoRate } from './video-rate.js';
 export type { MatNumbers, MatValue } from './formats/mat-value.js';

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { geodesicWeight } from '@mas/geodesic';
 import { cropCamera, projectPoints, type Camera } from '@mas/geometry';
+import { maskStatistics } from '@mas/masks';
 import ndarray from 'ndarray';
 import sharp from 'sharp';
 import { renderBall, ringCameras } from '../test/rig.js';
 import { openDataset } from './open-dataset.js';
 import { prepareScenes } from './prepare-scenes.js';
 import type { SceneSet } from './scene-set.js';
+import { singleViewSide } from './single-view-side.js';
 import type { SequenceSource } from './types.js';
 import { writeDataset } from './write-dataset.js';
 
@@ -256,7 +258,7 @@ describe('single views', () => {
       { sequence: 'photos', frame: 0, view: 1 },
     ]);
     const [left, top, side] = set.boxes;
-    expect(side).toBeCloseTo(Math.sqrt(1.26 * 40 * (3.24 * 30)), 4);
+    expect(side).toBeCloseTo(singleViewSide(maskStatistics(mask)), 4);
     expect(left + side / 2).toBeCloseTo(39.5 + 15 / 9, 4);
     expect(top + side / 2).toBeCloseTo(39.5 - 15 / 9, 4);
     expect([...set.depths]).toEqual([NaN, NaN]);

@@ -6,6 +6,7 @@ const mask = (values: Partial<CheckedMask>): CheckedMask => ({
   pieces: 1,
   isCut: false,
   centroid: [0, 0],
+  covariance: [0, 0, 0],
   bounds: { left: 0, top: 0, right: 0, bottom: 0 },
   ...values,
 });

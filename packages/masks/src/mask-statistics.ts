@@ -7,6 +7,8 @@ export interface MaskStatistics {
   count: number;
   /** Mean foreground pixel; NaN for an empty mask. */
   centroid: [x: number, y: number];
+  /** Central second moments of the foreground pixels, px²; NaN for an empty mask. */
+  covariance: [xx: number, xy: number, yy: number];
   /** First and last column and row with foreground; first above last for an empty mask. */
   bounds: { left: number; top: number; right: number; bottom: number };
   /** Whether the foreground reaches the border of the image, so that a part may be missing. */
@@ -35,21 +37,30 @@ export function maskStatistics(mask: NdArray): MaskStatistics {
   let count = 0;
   let sumX = 0;
   let sumY = 0;
+  let sumXX = 0;
+  let sumXY = 0;
+  let sumYY = 0;
   for (let y = 0, k = 0; y < height; y++) {
     for (let x = 0; x < width; x++, k++) {
       if (data[k] === 0) continue;
       count++;
       sumX += x;
       sumY += y;
+      sumXX += x * x;
+      sumXY += x * y;
+      sumYY += y * y;
       if (x < bounds.left) bounds.left = x;
       if (x > bounds.right) bounds.right = x;
       if (y < bounds.top) bounds.top = y;
       bounds.bottom = y;
     }
   }
+  const centroid: [number, number] = [sumX / count, sumY / count];
+  const [x, y] = centroid;
   return {
     count,
-    centroid: [sumX / count, sumY / count],
+    centroid,
+    covariance: [sumXX / count - x * x, sumXY / count - x * y, sumYY / count - y * y],
     bounds,
     isCut:
       bounds.left === 0 ||

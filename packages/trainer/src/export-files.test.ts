@@ -92,7 +92,7 @@ test('what tf.loadLayersModel loads gives the joints and heat maps of the checkp
   expect(model.getUserDefinedMetadata()).toMatchObject({
     skeleton: { joints: models.skeleton.joints },
     halfExtent: 1100,
-    crop: { sidePerBox: 1.26 },
+    crop: { sidePerRootArea: 3.7, slenderness: 0.33 },
     step: 7,
   });
   const { tensors } = decodeSafetensors(files.get('weights.safetensors') as Uint8Array, 'test');

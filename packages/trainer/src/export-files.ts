@@ -21,9 +21,8 @@ export interface ExportOptions {
  *
  * The metadata of the model (`model.getUserDefinedMetadata()`) hold what is needed around it: units of
  * input and output, `maskInput` (whether the background is taken out), `skeleton` (joints, parents),
- * `halfExtent` in mm, and how `crop` finds the square
- * patch of a picture by its mask: centred on the mask's centroid, its side as in `singleViewCrop` of
- * `@mas/datasets`.
+ * `halfExtent` in mm, and the constants `crop` by which the square patch of a picture follows from its
+ * mask: centred on the mask's centroid, its side as in the README of `@mas/datasets` (`singleViewCrop`).
  *
  * @returns contents by file name.
  * @throws {UserError} if the weights belong to another network.

@@ -6,7 +6,9 @@ import { scratchFolder } from '../../test/scratch-folder.js';
 import { writeMat5 } from '../../test/write-mat5.js';
 import { writeNpy } from '../../test/write-npy.js';
 import { writePicture } from '../../test/write-picture.js';
+import { readNpz } from '../formats/read-npz.js';
 import { openDataset } from '../open-dataset.js';
+import { prepareScenes } from '../prepare-scenes.js';
 import { cocoMask, type Segmentation } from './coco-mask.js';
 import { importCoco } from './import-coco.js';
 import { importImages } from './import-images.js';
@@ -316,6 +318,28 @@ describe('importMmpose', () => {
       const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
       expect(area).toBeGreaterThan(0.01);
       expect(area).toBeLessThan(0.2);
+    }
+    // Px of 2.2 m where each person is, by 2D and 3D joints: what the side of a patch guesses.
+    const arrays = await readNpz(annotations);
+    const [part, points] = ['part', 'S'].map((name) => {
+      const found = arrays.get(name)!;
+      return found.type === 'numeric' ? found.array.data : [];
+    });
+    const [set] = await prepareScenes(dataset, 'train', { patchSize: 32, maskSize: 16 });
+    for (let i = 0; i < 4; i++) {
+      const seen = Array.from({ length: 24 }, (_, j) => 24 * i + j).filter(
+        (j) => part[3 * j + 2] > 0 && points[4 * j + 3] > 0,
+      );
+      const centred = (values: ArrayLike<number>, stride: number, k: number) => {
+        const own = seen.map((j) => values[stride * j + k]);
+        const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+        return own.map((value) => value - mean);
+      };
+      const pixels = [0, 1].flatMap((k) => centred(part, 3, k));
+      const metres = [0, 1].flatMap((k) => centred(points, 4, k));
+      const dot = (a: number[], b: number[]) => a.reduce((sum, value, n) => sum + value * b[n], 0);
+      const side = (2.2 * dot(pixels, metres)) / dot(metres, metres);
+      expect(Math.abs(set.boxes[3 * i + 2] / side - 1)).toBeLessThan(0.1);
     }
   });
 });
