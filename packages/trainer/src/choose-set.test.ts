@@ -1,8 +1,9 @@
 import { chooseSet } from './choose-set.js';
 import { Random } from './random.js';
 
-const set = (name: string, scenes: number, weight?: number) => ({
+const set = (name: string, scenes: number, weight?: number, scenesPerBatch = 8) => ({
   name,
+  scenesPerBatch,
   usable: Array.from({ length: scenes }, (_, i) => i),
   weight,
 });
@@ -11,7 +12,7 @@ const set = (name: string, scenes: number, weight?: number) => ({
 function shares(sets: ReturnType<typeof set>[]): number[] {
   const counts = new Map(sets.map(({ name }) => [name, 0]));
   for (let step = 0; step < 4000; step++) {
-    const { name } = chooseSet(sets, new Random(`order/${step}`));
+    const { name } = chooseSet(sets, (drawn) => drawn.scenesPerBatch, new Random(`order/${step}`));
     counts.set(name, counts.get(name)! + 1 / 4000);
   }
   return [...counts.values()];
@@ -21,6 +22,12 @@ test('without weights sets are drawn as often as they have scenes', () => {
   const [a, b] = shares([set('a', 30), set('b', 10)]);
   expect(a).toBeCloseTo(0.75, 1);
   expect(b).toBeCloseTo(0.25, 1);
+});
+
+test('of larger batches there are fewer, so that all scenes are seen alike', () => {
+  const [a, b] = shares([set('a', 30), set('b', 120, undefined, 32)]);
+  expect(a).toBeCloseTo(0.5, 1);
+  expect(b).toBeCloseTo(0.5, 1);
 });
 
 test('weights count instead of scenes', () => {

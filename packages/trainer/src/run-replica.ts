@@ -127,9 +127,10 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     const draw = (at: number): { entry: TrainingSet; indices: number[] } => {
       const inHeading = at < headingSteps;
       const order = new Random(`${config.seed}/order/${at}`);
-      const entry = chooseSet(inHeading ? multiView : sets, order);
-      const perBatch = inHeading ? config.heading.scenesPerBatch : entry.scenesPerBatch;
-      const chosen = order.choose(entry.usable.length, perBatch);
+      const perBatch = ({ scenesPerBatch }: TrainingSet) =>
+        inHeading ? config.heading.scenesPerBatch : scenesPerBatch;
+      const entry = chooseSet(inHeading ? multiView : sets, perBatch, order);
+      const chosen = order.choose(entry.usable.length, perBatch(entry));
       return { entry, indices: group.share(chosen.map((i) => entry.usable[i])) };
     };
     loader = new BatchLoader(
