@@ -260,6 +260,12 @@ export const configKeys = z.strictObject({
       bodyFit: weight.default(400),
       /** [addition] Parts of the run after which they are fitted again, near what the detector sees. */
       bodyRefits: z.array(belowOne).default([]),
+      /**
+       * [addition] Parts of the run after which what the detector sees in single pictures becomes
+       * their target, with the weight of bodyFit; before the first they are not learned from. Beside
+       * scenes of several views only.
+       */
+      selfTraining: z.array(belowOne).default([0.4, 0.6, 0.8]),
       /** [addition] Keeps right joints to the right of the heading. */
       sides: weight.default(10),
       /** [addition] Arms hang loosely until they join. */

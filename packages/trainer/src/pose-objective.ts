@@ -178,7 +178,9 @@ export function createPoseObjective(
       if (weight > 0) terms[name] = tf.mul(term, weight);
     }
     if (isMultiView(batch)) Object.assign(terms, consistencyTerms(batch, at));
-    if (bodies) terms.body = bodyFitTerm(batch, at, bodies);
+    if (bodies) {
+      terms[isMultiView(batch) ? 'body' : 'selfTraining'] = bodyFitTerm(batch, at, bodies);
+    }
     if (!bodies && progress < stages.arms && pose.restingArms > 0) {
       terms.restingArms = restingArmsTerm(batch, at, points);
     }

@@ -21,6 +21,7 @@ import { disposeBatch, moveToBackend } from './scene-batch.js';
 import { learningRateAt, type StageStarts } from './schedule.js';
 import { createSupervisedObjective } from './supervised-objective.js';
 import { takeStep, type Optimizers } from './take-step.js';
+import { teachSingleViews } from './teach-single-views.js';
 import { UserError } from './user-error.js';
 import { hasHeadings, type TrainingSet } from './training-data.js';
 import { loadTrainingState, type TrainingState } from './training-state.js';
@@ -122,6 +123,15 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
     const refitSteps = config.pose.bodyRefits.map(
       (part) => headingSteps + Math.round(part * config.pose.steps),
     );
+    const singleViews = sets.filter((entry) => !hasHeadings(entry));
+    const selfTrains =
+      multiView.length > 0 &&
+      singleViews.length > 0 &&
+      config.pose.bodyFit > 0 &&
+      config.pose.selfTraining.length > 0;
+    const teachingSteps = config.pose.selfTraining.map(
+      (part) => headingSteps + Math.round(part * config.pose.steps),
+    );
     hooks?.onStages(cascade.starts);
     /** What a step learns from, the same in every replica but for its share. */
     const draw = (at: number): { entry: TrainingSet; indices: number[] } => {
@@ -129,7 +139,8 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       const order = new Random(`${config.seed}/order/${at}`);
       const perBatch = ({ scenesPerBatch }: TrainingSet) =>
         inHeading ? config.heading.scenesPerBatch : scenesPerBatch;
-      const entry = chooseSet(inHeading ? multiView : sets, perBatch, order);
+      const isAlone = inHeading || (selfTrains && at < Math.min(...teachingSteps));
+      const entry = chooseSet(isAlone ? multiView : sets, perBatch, order);
       const chosen = order.choose(entry.usable.length, perBatch(entry));
       return { entry, indices: group.share(chosen.map((i) => entry.usable[i])) };
     };
@@ -186,6 +197,11 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
         for (const keep of keeps) keep();
         await group.barrier();
       }
+      if (selfTrains && teachingSteps.includes(step)) {
+        hooks?.onPhase('taking what the detector sees in single pictures as their target');
+        for (const entry of singleViews) teachSingleViews(models, entry, group);
+        await group.barrier();
+      }
       const phase = inHeading ? config.heading : config.pose;
       const phaseStep = inHeading ? step : step - headingSteps;
       const { entry } = draw(step);
@@ -216,7 +232,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
                   headingSteps > 0 && oriented.includes(entry)
                     ? batchHeadings(entry.headings.headings, batch)
                     : undefined,
-                bodies: fitsBodies && hasHeadings(entry) ? entry.bodies : undefined,
+                bodies: (hasHeadings(entry) ? fitsBodies : selfTrains) ? entry.bodies : undefined,
                 stages,
               });
       for (const optimizer of Object.values(optimizers)) optimizer.setLearningRate(learningRate);
