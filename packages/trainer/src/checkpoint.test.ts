@@ -22,6 +22,10 @@ test('the supervision names the template and the lengths that the training used'
   expect(supervision({ data: { multiView: false }, pose: withoutLengths })).toBe(
     'masks and single views; no joint labels; hand-made heights of the joints (T)',
   );
+  const source = (multiView: boolean) => ({ folder: `data/${multiView}`, multiView });
+  const mixed = { data: { sources: [source(true), source(false)] } };
+  expect(supervision(mixed)).toMatch(/masks; the detector's own joints in single views \(self-/);
+  expect(supervision({ ...mixed, pose: { selfTraining: [] } })).not.toContain('own joints');
   const bones = { ...withoutLengths, bodyFit: 0, consistency: { depthFrom: 'bones' } };
   expect(supervision({ pose: bones })).toContain('reference bone lengths');
 });

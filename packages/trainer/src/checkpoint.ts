@@ -136,6 +136,8 @@ export function supervisionOf(config: TrainConfig): string {
   else if (config.detector.heightPrior) parts.push('hand-made heights of the joints (T)');
   const fits = headings && bodyFit > 0;
   if (fits) parts.push('hand-made jointed body, fitted to the masks');
+  if (fits && kinds.includes(false) && config.pose.selfTraining.length > 0)
+    parts.push("the detector's own joints in single views (self-training)");
   const depthOfBones = consistency.depth > 0 && consistency.depthFrom === 'bones';
   if (priors.boneLength > 0 || restingArms > 0 || fits || depthOfBones)
     parts.push('reference bone lengths');

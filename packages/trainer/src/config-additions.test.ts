@@ -45,7 +45,9 @@ test('single views alone have neither headings nor triangulated joints to follow
   expect(alone).toContain('pose.priors.boneLength');
   const source = (folder: string, multiView: boolean) => ({ folder, multiView });
   const mixed = { data: { sources: [source('a', true), source('b', false)] } };
-  expect(keysOf(mixed)).toEqual(keysOf({}));
+  expect(keysOf(mixed)).toEqual([...keysOf({}), 'pose.selfTraining']);
+  expect(keysOf({ ...mixed, pose: { selfTraining: [] } })).toEqual(keysOf({}));
+  expect(keysOf({ ...mixed, pose: { bodyFit: 0 } })).not.toContain('pose.selfTraining');
 });
 
 test('says what single-view depth learns from', () => {

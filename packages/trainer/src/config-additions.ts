@@ -80,6 +80,15 @@ const withHeadings: readonly Rule[] = [
   ['pose.sides', 'right joints lie to the right of the heading'],
 ];
 
+/** What only single views beside several ones need. */
+const withBoth: readonly Rule[] = [
+  [
+    'pose.selfTraining',
+    'what the detector sees in single pictures becomes their target',
+    ({ length }: number[]) => length === 0,
+  ],
+];
+
 /** Keys of additions that only say how another one works. */
 const details: Readonly<Record<string, string>> = {
   'pose.consistency.depthFrom': 'pose.consistency.depth',
@@ -89,7 +98,7 @@ const details: Readonly<Record<string, string>> = {
 
 /** Every key that {@link configAdditions} knows. */
 export const additionKeys: readonly string[] = [
-  ...[...common, ...masksOnly, ...withHeadings].map(([key]) => key),
+  ...[...common, ...masksOnly, ...withHeadings, ...withBoth].map(([key]) => key),
   'pose.consistency.xy',
   'pose.consistency.depth',
   ...Object.keys(details),
@@ -108,12 +117,16 @@ export const additionKeys: readonly string[] = [
  */
 export function configAdditions(config: TrainConfig): ConfigAddition[] {
   const learnsFromMasks = config.supervision === 'masks';
-  const seesViews = learnsFromMasks && sourceKinds(config).includes(true);
+  const kinds = sourceKinds(config);
+  const seesViews = learnsFromMasks && kinds.includes(true);
+  const hasHeadings = seesViews && config.heading.steps > 0;
+  const fitsBodies = hasHeadings && config.pose.bodyFit > 0;
   const rules = [
     ...common,
     ...(learnsFromMasks ? masksOnly : []),
     ...(seesViews ? withViews(config) : []),
-    ...(seesViews && config.heading.steps > 0 ? withHeadings : []),
+    ...(hasHeadings ? withHeadings : []),
+    ...(fitsBodies && kinds.includes(false) ? withBoth : []),
   ];
   const on = rules.flatMap(([key, what, isOff = isZero]): ConfigAddition[] => {
     const value = valueAt(config, key);

@@ -110,6 +110,11 @@ test('a run on several views and single ones learns from both and resumes byte f
   const fromViews = lines.map(({ terms }) => 'depth' in terms);
   expect(fromViews).toContain(true);
   expect(fromViews).toContain(false);
+  // Single views wait until 40 % of six steps, then follow what the detector saw in them.
+  const firstAlone = lines.findIndex(({ terms }) => !('depth' in terms));
+  expect(firstAlone).toBeGreaterThanOrEqual(2);
+  for (const { terms } of lines) expect('selfTraining' in terms).toBe(!('depth' in terms));
+  expect(lines.at(firstAlone)!.terms.selfTraining).toBeGreaterThan(0);
   // The heading that several views taught keeps sides apart in single views, too.
   expect(lines.every(({ terms }) => 'sides' in terms)).toBe(true);
   expect((await run('mixed-stopped', 4)).bytes.equals(bytes)).toBe(true);
@@ -120,6 +125,15 @@ test('heading.singleViews: false leaves single views without a heading', async (
   const runDir = path.join(data.root, 'without');
   await train({ config, runDir, backend });
   for (const { terms } of readLog(runDir).slice(2)) expect('sides' in terms).toBe('depth' in terms);
+});
+
+test('pose.selfTraining: [] draws single views from the start, with their masks alone', async () => {
+  const runDir = path.join(data.root, 'no-teacher');
+  const pose = { ...tinyTraining.pose, selfTraining: [] };
+  await train({ config: mixed({ pose }), runDir, backend });
+  const lines = readLog(runDir).slice(2);
+  expect(lines.findIndex(({ terms }) => !('depth' in terms))).toBe(0);
+  for (const { terms } of lines) expect(terms).not.toHaveProperty('selfTraining');
 });
 
 test('scenes without a whole mask are not drawn', () => {

@@ -124,11 +124,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
       (part) => headingSteps + Math.round(part * config.pose.steps),
     );
     const singleViews = sets.filter((entry) => !hasHeadings(entry));
-    const selfTrains =
-      multiView.length > 0 &&
-      singleViews.length > 0 &&
-      config.pose.bodyFit > 0 &&
-      config.pose.selfTraining.length > 0;
+    const selfTrains = fitsBodies && singleViews.length > 0 && config.pose.selfTraining.length > 0;
     const teachingSteps = config.pose.selfTraining.map(
       (part) => headingSteps + Math.round(part * config.pose.steps),
     );
