@@ -183,13 +183,14 @@ function domainsTable() {
   );
 }
 
-/** Joins the runs of each row at the steps of the first: another may have been scored at others. */
+/** Joins the runs of each row at the steps of that with most: another may have been scored at others. */
 function curvesOf(list, points) {
   return list.map(({ name, title }) => {
     const runs = records.get(name).map(points);
+    const [longest] = runs.toSorted((a, b) => b.length - a.length);
     return {
       title: title.replace(' (uses labels)', '').replace(longer, ''),
-      points: runs[0].map(({ x }) => {
+      points: longest.map(({ x }) => {
         const values = runs.flatMap((run) => at(run, x) ?? []);
         return { x, low: Math.min(...values), mean: mean(values), high: Math.max(...values) };
       }),

@@ -60,6 +60,7 @@ export async function runPage(chromium: string, script: string, assets: string):
     await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may write for some seconds more where the machine is busy.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
