@@ -5,6 +5,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -60,7 +61,18 @@ export async function runPage(chromium: string, script: string, assets: string):
     await ended;
     server.closeAllConnections();
     server.close();
-    // Its helpers may write for some seconds more where the machine is busy.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
+    await removeFolder(profile);
+  }
+}
+
+/** The browser's helpers may write for some seconds after it ended, where the machine is busy. */
+async function removeFolder(folder: string): Promise<void> {
+  for (let tries = 100; ; tries--) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 0) throw error;
+      await setTimeout(100);
+    }
   }
 }
