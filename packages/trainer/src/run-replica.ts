@@ -15,6 +15,7 @@ import { footHeading } from './foot-heading.js';
 import { fuseHeadings, headingObjective, type Objective } from './heading-pretext.js';
 import { resolveLeftRight, type LeftRight } from './left-right.js';
 import { unweightedMaskLoss } from './losses/mask-terms.js';
+import { orientHeadings } from './orient-headings.js';
 import { createPoseObjective, intermediateWeight } from './pose-objective.js';
 import { Random } from './random.js';
 import { disposeBatch, moveToBackend } from './scene-batch.js';
@@ -161,7 +162,7 @@ export async function runReplica(options: ReplicaOptions): Promise<number> {
           fuseHeadings(models, entry.set, group, footHeadings.get(entry), entry.headings);
         }
         await group.barrier();
-        if (group.index === 0) orient(oriented, footHeadings);
+        if (group.index === 0) orientHeadings(oriented, footHeadings);
         await group.barrier();
         if (fitsBodies) {
           hooks?.onPhase('fitting bodies to the masks of all training scenes');
@@ -287,23 +288,4 @@ function leftRightOf(
   return supervision === 'joints'
     ? { decidedBy: 'labels', agreement: null, scenes: 0, exchanged: false }
     : resolveLeftRight(models, footHeadings);
-}
-
-/**
- * Flip equivariance leaves one bit for all scenes together: whether headings point forwards or
- * backwards. The protruding feet decide it.
- *
- * @param feet of the sets of several views; the others follow.
- */
-function orient(sets: readonly TrainingSet[], feet: ReadonlyMap<TrainingSet, Float32Array>): void {
-  let agreement = 0;
-  for (const [{ headings, usable }, guess] of feet) {
-    for (const scene of usable) {
-      for (const i of [2 * scene, 2 * scene + 1]) agreement += headings.headings[i] * guess[i];
-    }
-  }
-  if (agreement >= 0) return;
-  for (const { headings } of sets) {
-    headings.headings.forEach((value, i) => (headings.headings[i] = -value));
-  }
 }
