@@ -14,7 +14,10 @@ if (folders.length === 0) {
 
 /** Masks whose whole outline is seen, with the side of their calibrated patch in px. */
 async function viewsOf(folder) {
-  const dataset = await openDataset(folder);
+  const dataset = await openDataset(folder).catch(({ message }) => {
+    console.error(message);
+    process.exit(2);
+  });
   const found = [];
   for (const set of await prepareScenes(dataset, 'train', { patchSize: 8, maskSize: 4 })) {
     if (!set.calibrated) continue;

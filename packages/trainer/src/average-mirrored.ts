@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { flipPermutation } from '@mas/skeleton';
 import type { Models } from './create-models.js';
+import { mirroredKeypoints } from './mirrored-keypoints.js';
 import { UserError } from './user-error.js';
 
 /**
@@ -23,9 +23,7 @@ export function averageMirrored(
     );
   }
   return tf.tidy(() => {
-    const found = models.detector.keypoints(tf.reverse(patches, 2));
-    const sides = tf.tensor1d(flipPermutation(models.skeleton), 'int32');
-    const back = tf.mul(tf.gather(found, sides, 1), [-1, 1, 1]);
+    const back = mirroredKeypoints(models, patches);
     return tf.div(tf.add(keypoints, back), 2) as tf.Tensor3D;
   });
 }

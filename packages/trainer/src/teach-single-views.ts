@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Replica } from '@mas/tfjs-wasm-training/data-parallel';
-import { flipPermutation } from '@mas/skeleton';
 import type { Models } from './create-models.js';
+import { mirroredKeypoints } from './mirrored-keypoints.js';
 import { Random } from './random.js';
 import { disposeBatch, makeBatch, noAugmentation } from './scene-batch.js';
 import { sceneChunks } from './scene-chunks.js';
-import { liftPoints } from './scene-pose.js';
+import { scenePose } from './scene-pose.js';
 import type { TrainingSet } from './training-data.js';
 
 /** Pictures that go through the network at once. */
@@ -26,29 +26,25 @@ export function teachSingleViews(
   group: Replica,
 ): void {
   const { set, bodies } = entry;
-  const flipped = flipPermutation(models.skeleton);
-  const joints = flipped.length;
+  const joints = models.skeleton.joints.length;
   const views = { ...noAugmentation, maskInput: models.maskInput };
   for (const indices of group.share(sceneChunks(set.sceneCount, largestBatch))) {
     const batch = makeBatch(set, indices, new Random('none'), views);
+    const { patches } = batch;
     const [seen, mirrored] = tf.tidy(() =>
-      [batch.patches, tf.reverse(batch.patches, 2)].map((patches) => {
-        const keypoints = models.detector.keypoints(patches as tf.Tensor4D);
-        const [x, y, z] = tf.split(keypoints, 3, 2);
-        const xy = tf.reshape(tf.concat([x, y], 2), [indices.length, 1, joints, 2]);
-        const depths = tf.reshape(z, [indices.length, 1, joints]);
-        return liftPoints(xy as tf.Tensor4D, depths as tf.Tensor3D, batch).dataSync<'float32'>();
-      }),
+      [models.detector.keypoints(patches), mirroredKeypoints(models, patches)].map((keypoints) =>
+        scenePose(keypoints, batch, 0).points.dataSync<'float32'>(),
+      ),
     );
     disposeBatch(batch);
     indices.forEach((scene, i) => {
       for (let j = 0; j < joints; j++) {
-        const [a, b] = [3 * (i * joints + j), 3 * (i * joints + flipped[j])];
-        const other = [-mirrored[b], mirrored[b + 1], mirrored[b + 2]];
-        const apart = Math.hypot(...other.map((value, k) => value - seen[a + k]));
+        const from = 3 * (i * joints + j);
+        const [a, b] = [seen, mirrored].map((points) => points.subarray(from, from + 3));
+        const apart = Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
         const to = scene * joints + j;
         bodies.points.set(
-          other.map((value, k) => (value + seen[a + k]) / 2),
+          [0, 1, 2].map((k) => (a[k] + b[k]) / 2),
           3 * to,
         );
         bodies.confidence[to] = 1 / (1 + (apart / halfTrust) ** 2);
