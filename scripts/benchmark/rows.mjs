@@ -136,6 +136,11 @@ export const rows = [
     paper: { mpjpe: 127.4, ambiguity: 23.34 },
   },
   {
+    name: 'without-mask-terms',
+    title: 'without skeleton mask, ψ, G',
+    config: 'without-mask-terms',
+  },
+  {
     name: 'without-views',
     title: 'without ψ, G, Δ',
     config: 'without-views',

@@ -1,0 +1,146 @@
+// Where the paper's mask terms lead: node bench/mask-terms.mjs DATA CHECKPOINT [SPLIT [SCENES]], 24
+// scenes of `test` if left out. From the true joints, and from what the checkpoint sees in all views,
+// free joints follow each term downhill, without network, priors and fitted bodies; printed is how
+// far from the truth that ends. Reads poses; trains nothing.
+import * as tf from '@tensorflow/tfjs';
+import { openDataset } from '@mas/datasets';
+import { projectPoints } from '@mas/geometry/tf';
+import {
+  createModelsFrom,
+  disposeBatch,
+  loadCheckpoint,
+  makeBatch,
+  noAugmentation,
+  Random,
+  selectBackend,
+} from '../dist/index.js';
+import { labelledScenes } from '../dist/labelled-scenes.js';
+import { createMaskTerms } from '../dist/losses/mask-terms.js';
+import { worldToScene } from '../dist/predict-scenes.js';
+import { scenePose } from '../dist/scene-pose.js';
+
+const [data, checkpointDir, split = 'test', sceneText = '24'] = process.argv.slice(2);
+if (checkpointDir === undefined) {
+  console.error('usage: node bench/mask-terms.mjs DATA CHECKPOINT [SPLIT [SCENES]]');
+  process.exit(2);
+}
+/** Steps downhill, and how far a coordinate moves in the first, half patch extents. */
+const steps = 200;
+const stepSize = 0.004;
+const perBatch = 8;
+/** λ of the skeleton mask, λ of the body mask, and whether pixels are weighted by G. */
+const losses = {
+  'skeleton mask': [1, 0, false],
+  'skeleton mask, G': [1, 0, true],
+  ψ: [0, 1, false],
+  'ψ, G': [0, 1, true],
+  'both as in the run, G': [undefined, undefined, true],
+};
+/** All that can be drawn is drawn, at the end of a run. */
+const atTheEnd = [1, { shapePrior: 0, arms: 0 }];
+
+await selectBackend();
+const checkpoint = await loadCheckpoint(checkpointDir);
+const models = createModelsFrom(checkpoint);
+const { config } = checkpoint.info;
+const { halfExtent } = config.data;
+const joints = models.skeleton.joints.length;
+const dataset = await openDataset(data);
+const { set, truth } = await labelledScenes(dataset, config, split, 'mask-terms');
+const labels = worldToScene(truth, set);
+const every = Math.max(1, Math.floor(set.sceneCount / Number(sceneText)));
+const scenes = Array.from({ length: set.sceneCount }, (_, scene) => scene)
+  .filter((scene) => scene % every === 0)
+  .slice(0, Number(sceneText));
+
+/** Sums over the joints of all scenes, by loss and start. */
+const results = new Map();
+for (let from = 0; from < scenes.length; from += perBatch) {
+  const indices = scenes.slice(from, from + perBatch);
+  const views = { ...noAugmentation, maskInput: models.maskInput };
+  const batch = makeBatch(set, indices, new Random('none'), views);
+  const actual = Float32Array.from(
+    indices.flatMap((s) => [...labels.subarray(s * joints * 3, (s + 1) * joints * 3)]),
+  );
+  const seen = tf.tidy(() => {
+    const keypoints = models.detector.keypoints(batch.patches);
+    return scenePose(keypoints, batch, config.pose.robustViews).points.dataSync();
+  });
+  const alike = tf.onesLike(batch.weights);
+  for (const [name, [skeletonWeight, physiqueWeight, weighted]] of Object.entries(losses)) {
+    const given = { skeletonWeight, physiqueWeight };
+    const own = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    const mask = { ...config.pose.mask, ...own };
+    const terms = createMaskTerms(
+      { ...config, pose: { ...config.pose, mask } },
+      models.skeleton,
+      models.shapePrior,
+      models.boneWidths,
+    );
+    const compared = weighted ? batch : { ...batch, weights: alike };
+    const lossOf = (points) => {
+      const { points: drawn } = projectPoints(points, batch.projections);
+      return tf.addN(Object.values(terms(compared, drawn, ...atTheEnd)));
+    };
+    for (const [start, points] of Object.entries({ truth: actual, seen })) {
+      const { first, last, reached } = downhill(lossOf, points, indices.length);
+      const result = results.get(`${name}/${start}`) ?? { first: 0, last: 0, from: [], to: [] };
+      result.first += first * indices.length;
+      result.last += last * indices.length;
+      result.from.push(...errors(points, actual));
+      result.to.push(...errors(reached, actual));
+      results.set(`${name}/${start}`, result);
+    }
+  }
+  alike.dispose();
+  disposeBatch(batch);
+}
+models.dispose();
+console.log(`${data}, ${split}: ${scenes.length} scenes in ${set.views} views, ${checkpointDir}`);
+console.log(
+  '| loss | where | at the start | at the end | from the truth, mm, before | after |\n|---|---|---:|---:|---:|---:|',
+);
+for (const [key, { first, last, from, to }] of results) {
+  const [name, start] = key.split('/');
+  const loss = [first, last].map((sum) => (sum / scenes.length).toFixed(3));
+  console.log(`| ${name} | ${start} | ${loss.join(' | ')} | ${mean(from)} | ${mean(to)} |`);
+}
+
+/** Adam on free joints, with steps that become smaller. */
+function downhill(lossOf, start, count) {
+  const points = Float32Array.from(start);
+  const means = new Float32Array(points.length);
+  const squares = new Float32Array(points.length);
+  let first;
+  let last;
+  for (let step = 1; step <= steps; step++) {
+    const [loss, gradient] = tf.tidy(() => {
+      const { value, grad } = tf.valueAndGrad(lossOf)(tf.tensor3d(points, [count, joints, 3]));
+      return [value.dataSync()[0], grad.dataSync()];
+    });
+    first ??= loss;
+    last = loss;
+    const size = stepSize * (1 - (step - 1) / steps);
+    for (let i = 0; i < points.length; i++) {
+      means[i] = 0.9 * means[i] + 0.1 * gradient[i];
+      squares[i] = 0.99 * squares[i] + 0.01 * gradient[i] ** 2;
+      const along = means[i] / (1 - 0.9 ** step);
+      points[i] -= (size * along) / (Math.sqrt(squares[i] / (1 - 0.99 ** step)) + 1e-9);
+    }
+  }
+  return { first, last, reached: points };
+}
+
+/** Distances of joints, mm. */
+function errors(points, actual) {
+  return Array.from({ length: points.length / 3 }, (_, j) => {
+    const away = [0, 1, 2].map((k) => points[3 * j + k] - actual[3 * j + k]);
+    return Math.hypot(...away) * halfExtent;
+  });
+}
+
+function mean(values) {
+  return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(0);
+}
