@@ -3,9 +3,14 @@
 /** Data folders of the benchmark's domains. */
 export const folderOf = (domain) => `data/${domain}`;
 
-/** Arguments of `mas synth` for a domain; `people` is `studio` with more people to learn from. */
+/** `studio` with more people to learn from, and with fewer. */
+const studios = { people: '72', five: '5' };
+
+/** Arguments of `mas synth` for a domain. */
 export const drawingOf = (domain) =>
-  domain === 'people' ? ['--benchmark', 'studio', '--subjects', '72'] : ['--benchmark', domain];
+  domain in studios
+    ? ['--benchmark', 'studio', '--subjects', studios[domain]]
+    : ['--benchmark', domain];
 
 /** Domains that a row trains on where it does not say. */
 export const usual = 'studio';
@@ -122,6 +127,51 @@ export const rows = [
     elsewhereTitle: 'studio, greenscreen, dance, three times the steps',
     mirror: true,
     twin: 'twin-long',
+  },
+  {
+    name: 'twin-five',
+    title: 'supervised twin (uses labels), five people',
+    config: 'figure6-supervised-five',
+    domains: ['five'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, supervised twin (uses labels), five people',
+    twin: 'twin-five',
+  },
+  {
+    name: 'five',
+    title: 'full, five people',
+    config: 'figure6-five',
+    domains: ['five'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, five people',
+    twin: 'twin-five',
+  },
+  {
+    name: 'five-dance',
+    title: 'full, five people, on dance too',
+    config: 'figure6-five-dance',
+    domains: ['five', 'dance'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, five people, dance',
+    twin: 'twin-five',
+  },
+  {
+    name: 'five-greenscreen',
+    title: 'full, five people, on greenscreen too',
+    config: 'figure6-five-greenscreen',
+    domains: ['five', 'greenscreen'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, five people, greenscreen',
+    twin: 'twin-five',
+  },
+  {
+    name: 'five-greenscreen-dance',
+    title: 'full, five people, on greenscreen and dance too',
+    config: 'figure6-five-greenscreen-dance',
+    domains: ['five', 'greenscreen', 'dance'],
+    elsewhere: 'wild',
+    elsewhereTitle: 'studio, five people, greenscreen, dance',
+    twin: 'twin-five',
   },
   {
     name: 'without-geodesic',

@@ -20,16 +20,18 @@ import { worldToScene } from '../dist/predict-scenes.js';
 import { scenePose } from '../dist/scene-pose.js';
 
 const [data, checkpointDir, split = 'test', sceneText = '24'] = process.argv.slice(2);
-if (checkpointDir === undefined) {
-  console.error('usage: node bench/mask-terms.mjs DATA CHECKPOINT [SPLIT [SCENES]]');
-  process.exit(2);
+if (
+  checkpointDir === undefined ||
+  !(Number.isInteger(Number(sceneText)) && Number(sceneText) > 0)
+) {
+  stop({ message: 'usage: node bench/mask-terms.mjs DATA CHECKPOINT [SPLIT [SCENES]]' });
 }
 /** Steps downhill, and how far a coordinate moves in the first, half patch extents. */
 const steps = 200;
 const stepSize = 0.004;
 const perBatch = 8;
-/** λ of the skeleton mask, λ of the body mask, and whether pixels are weighted by G. */
-const losses = {
+/** λ of the skeleton mask, λ of the body mask (as in the run where left out), and whether G weighs. */
+const everyLoss = {
   'skeleton mask': [1, 0, false],
   'skeleton mask, G': [1, 0, true],
   ψ: [0, 1, false],
@@ -40,13 +42,17 @@ const losses = {
 const atTheEnd = [1, { shapePrior: 0, arms: 0 }];
 
 await selectBackend();
-const checkpoint = await loadCheckpoint(checkpointDir);
+const checkpoint = await loadCheckpoint(checkpointDir).catch(stop);
 const models = createModelsFrom(checkpoint);
 const { config } = checkpoint.info;
 const { halfExtent } = config.data;
+const hasShapePrior = config.pose.mask.physiqueWeight !== 0;
+const losses = Object.fromEntries(
+  Object.entries(everyLoss).filter(([name]) => hasShapePrior || !name.startsWith('ψ')),
+);
 const joints = models.skeleton.joints.length;
-const dataset = await openDataset(data);
-const { set, truth } = await labelledScenes(dataset, config, split, 'mask-terms');
+const dataset = await openDataset(data).catch(stop);
+const { set, truth } = await labelledScenes(dataset, config, split, 'mask-terms').catch(stop);
 const labels = worldToScene(truth, set);
 const every = Math.max(1, Math.floor(set.sceneCount / Number(sceneText)));
 const scenes = Array.from({ length: set.sceneCount }, (_, scene) => scene)
@@ -106,6 +112,11 @@ for (const [key, { first, last, from, to }] of results) {
   const [name, start] = key.split('/');
   const loss = [first, last].map((sum) => (sum / scenes.length).toFixed(3));
   console.log(`| ${name} | ${start} | ${loss.join(' | ')} | ${mean(from)} | ${mean(to)} |`);
+}
+
+function stop({ message }) {
+  console.error(message);
+  process.exit(2);
 }
 
 /** Adam on free joints, with steps that become smaller. */
