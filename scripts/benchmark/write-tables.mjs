@@ -38,7 +38,7 @@ function table(header, lines) {
     .join('\n');
 }
 
-const own = done.filter(({ name }) => records.get(name)[0].scores);
+const own = done.filter(({ name, isForeignOnly }) => records.get(name)[0].scores && !isForeignOnly);
 const meanPose = own.length > 0 && records.get(own[0].name)[0].scores.baselines.meanPose;
 const tables = {
   benchmark:
@@ -171,6 +171,7 @@ function domainsTable() {
         column((scores) => scores.single.mpjpe, 1),
         column((scores) => scores.picture.mpjpe, 1),
         column((scores) => scores.single.error2dPercent, 2),
+        column((scores) => scores.picture.error2dPercent, 2),
         column((scores) => scores.ambiguityRatio, 1),
         found.map(({ seed }) => seed).join(', '),
       ],
@@ -178,7 +179,15 @@ function domainsTable() {
   });
   if (lines.length === 0) return false;
   return table(
-    ['trained on', 'single view, mm', 'picture alone, mm', '2D error, %', 'ambiguity, %', 'seeds'],
+    [
+      'trained on',
+      'single view, mm',
+      'picture alone, mm',
+      'single view, 2D, %',
+      'picture alone, 2D, %',
+      'ambiguity, %',
+      'seeds',
+    ],
     lines,
   );
 }

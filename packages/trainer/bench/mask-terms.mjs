@@ -92,11 +92,13 @@ for (let from = 0; from < scenes.length; from += perBatch) {
     };
     for (const [start, points] of Object.entries({ truth: actual, seen })) {
       const { first, last, reached } = downhill(lossOf, points, indices.length);
-      const result = results.get(`${name}/${start}`) ?? { first: 0, last: 0, from: [], to: [] };
+      const empty = { first: 0, last: 0, from: [], to: [], lengths: [] };
+      const result = results.get(`${name}/${start}`) ?? empty;
       result.first += first * indices.length;
       result.last += last * indices.length;
       result.from.push(...errors(points, actual));
       result.to.push(...errors(reached, actual));
+      result.lengths.push(...lengthRatios(reached, actual));
       results.set(`${name}/${start}`, result);
     }
   }
@@ -106,12 +108,18 @@ for (let from = 0; from < scenes.length; from += perBatch) {
 models.dispose();
 console.log(`${data}, ${split}: ${scenes.length} scenes in ${set.views} views, ${checkpointDir}`);
 console.log(
-  '| loss | where | at the start | at the end | from the truth, mm, before | after |\n|---|---|---:|---:|---:|---:|',
+  '| loss | from | loss, before | after | from the truth, mm, before | after | length of bones |\n|---|---|---:|---:|---:|---:|---:|',
 );
-for (const [key, { first, last, from, to }] of results) {
+for (const [key, { first, last, from, to, lengths }] of results) {
   const [name, start] = key.split('/');
-  const loss = [first, last].map((sum) => (sum / scenes.length).toFixed(3));
-  console.log(`| ${name} | ${start} | ${loss.join(' | ')} | ${mean(from)} | ${mean(to)} |`);
+  const cells = [
+    name,
+    start,
+    ...[first, last].map((sum) => (sum / scenes.length).toFixed(3)),
+    ...[from, to].map((values) => mean(values).toFixed(0)),
+    `${(100 * mean(lengths)).toFixed(0)} %`,
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 function stop({ message }) {
@@ -152,6 +160,18 @@ function errors(points, actual) {
   });
 }
 
+/** Lengths of bones over the true ones. */
+function lengthRatios(points, actual) {
+  const { parents } = models.skeleton;
+  const length = (pose, child, parent) =>
+    Math.hypot(...[0, 1, 2].map((k) => pose[3 * child + k] - pose[3 * parent + k]));
+  return Array.from({ length: points.length / 3 }, (_, child) => {
+    const parent = parents[child % joints];
+    const to = child - (child % joints) + parent;
+    return parent < 0 ? [] : [length(points, child, to) / length(actual, child, to)];
+  }).flat();
+}
+
 function mean(values) {
-  return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(0);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

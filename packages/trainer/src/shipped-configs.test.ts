@@ -130,7 +130,7 @@ describe('a dry run', () => {
       lines.flatMap((line) => Object.keys(line.terms).filter((key) => line.terms[key] !== 0)),
     );
     const ofPaper = [
-      learnsFromMasks && 'skeleton',
+      learnsFromMasks && pose.mask.skeletonWeight !== 0 && 'skeleton',
       learnsFromMasks && pose.mask.physiqueWeight !== 0 && 'physique',
       !learnsFromMasks && 'xy',
       !learnsFromMasks && 'depth',
