@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { openDataset } from '@mas/datasets';
 import { projectPoints } from '@mas/geometry/tf';
+import { TrainingAdam } from '@mas/tfjs-wasm-training';
 import {
   createModelsFrom,
   disposeBatch,
@@ -129,27 +130,20 @@ function stop({ message }) {
 
 /** Adam on free joints, with steps that become smaller. */
 function downhill(lossOf, start, count) {
-  const points = Float32Array.from(start);
-  const means = new Float32Array(points.length);
-  const squares = new Float32Array(points.length);
-  let first;
-  let last;
-  for (let step = 1; step <= steps; step++) {
-    const [loss, gradient] = tf.tidy(() => {
-      const { value, grad } = tf.valueAndGrad(lossOf)(tf.tensor3d(points, [count, joints, 3]));
-      return [value.dataSync()[0], grad.dataSync()];
+  const points = tf.variable(tf.tensor3d(start, [count, joints, 3]), true, 'points');
+  const adam = new TrainingAdam(stepSize, { beta2: 0.99, epsilon: 1e-9 });
+  const values = Array.from({ length: steps }, (_, step) => {
+    adam.setLearningRate(stepSize * (1 - step / steps));
+    return tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(() => lossOf(points), [points]);
+      adam.applyGradients(grads);
+      return value.dataSync()[0];
     });
-    first ??= loss;
-    last = loss;
-    const size = stepSize * (1 - (step - 1) / steps);
-    for (let i = 0; i < points.length; i++) {
-      means[i] = 0.9 * means[i] + 0.1 * gradient[i];
-      squares[i] = 0.99 * squares[i] + 0.01 * gradient[i] ** 2;
-      const along = means[i] / (1 - 0.9 ** step);
-      points[i] -= (size * along) / (Math.sqrt(squares[i] / (1 - 0.99 ** step)) + 1e-9);
-    }
-  }
-  return { first, last, reached: points };
+  });
+  const reached = points.dataSync().slice();
+  adam.dispose();
+  points.dispose();
+  return { first: values[0], last: values.at(-1), reached };
 }
 
 /** Distances of joints, mm. */
